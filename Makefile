@@ -1,0 +1,36 @@
+# Two commands do everything: `make run` and `make test`. Both keep their environment in .venv/.
+.DEFAULT_GOAL := run
+.PHONY: run test bench lock clean
+PYTHON ?= python3.11
+VENV := .venv
+IN := $(VENV)/bin
+
+run: $(VENV)/runs
+	@$(IN)/motcua run
+
+test: $(VENV)/tests
+	@PATH="$(CURDIR)/$(IN):$$PATH" sh .ci/checks
+
+bench: $(VENV)/tests
+	@$(IN)/python -m tests.benchmarks
+
+# The environment grows once per content of a lock: runs is what the bot needs, tests is that and what the checks need.
+$(VENV)/runs: requirements.lock pyproject.toml
+	@test -x $(IN)/python || $(PYTHON) -m venv $(VENV) || python3 -m venv $(VENV)
+	@$(IN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(IN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/tests: requirements-dev.lock $(VENV)/runs
+	@$(IN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# For maintainers: needs uv.
+lock:
+	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --extra build \
+		--custom-compile-command "make lock" pyproject.toml --output-file requirements.lock
+	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --extra build --extra dev \
+		--custom-compile-command "make lock" pyproject.toml --output-file requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) var .coverage* .hypothesis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache *.egg-info
