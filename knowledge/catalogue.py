@@ -1,0 +1,99 @@
+"""The catalogue in memory, complete when made: a snapshot that answers and never changes."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection
+
+from knowledge.changes import DecisionChanges, changes_between
+from knowledge.counts import CountRow, PublishedCount, counts_on
+from knowledge.procedures import Decision, Field, Procedure, Version
+from knowledge.release import SHIPPED, Release
+from knowledge.repository import CatalogueRepository
+from knowledge.search.decision import Finding, decide
+from knowledge.search.index import Index
+from knowledge.search.results import Results
+from knowledge.search.vocabulary import Vocabulary
+from knowledge.text.normalise import marked
+from knowledge.timeline import Standing, standing_on
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What to do with a question, and everything the search looked at."""
+
+    finding: Finding
+    results: Results
+
+
+class Catalogue:
+    """Procedures through time with the index over them; a changed catalogue is a new one."""
+
+    def __init__(
+        self,
+        procedures: Iterable[Procedure],
+        fields: Mapping[str, Field],
+        decisions: Sequence[Decision],
+        published: Sequence[PublishedCount],
+    ) -> None:
+        self._procedures = {p.code: p for p in procedures}
+        self._fields = fields
+        self._decisions = decisions
+        self._published = published
+        self._index = Index(list(self._procedures.values()), Vocabulary.read(SHIPPED))
+        self._named: dict[str, list[str]] = {}
+        for procedure in self._procedures.values():
+            for name in {marked(version.name) for version in procedure.versions}:
+                self._named.setdefault(name, []).append(procedure.code)
+        self._replaces: dict[str, list[str]] = {}
+        for procedure in self._procedures.values():
+            for code in procedure.latest.replaced_by:
+                self._replaces.setdefault(code, []).append(procedure.code)
+
+    @classmethod
+    def of_release(cls, release: Release) -> "Catalogue":
+        """The catalogue as shipped: what is true before the first load."""
+        fields = {f.name: f for f in release.fields}
+        return cls(release.procedures, fields, release.decisions, release.counts)
+
+    @classmethod
+    def of_database(cls, connection: Connection) -> "Catalogue":
+        """The catalogue as the database says it today."""
+        said = CatalogueRepository(connection)
+        return cls(said.procedures(), said.fields(), list(said.decisions().values()), said.published_counts())
+
+    def __len__(self) -> int:
+        return len(self._procedures)
+
+    def ask(self, words: str, day: date) -> Found:
+        """What a person means by these words, on a day."""
+        results = self._index.search(words, day)
+        return Found(decide(results, self._index.ranking), results)
+
+    def procedure(self, code: str) -> Procedure | None:
+        """The procedure with exactly this code."""
+        return self._procedures.get(code)
+
+    def standing(self, code: str, day: date) -> Standing | None:
+        """A procedure on a day."""
+        procedure = self.procedure(code)
+        return standing_on(procedure, day) if procedure else None
+
+    def former(self, code: str) -> list[Version]:
+        """What a procedure stood under before it was coded anew."""
+        return [self._procedures[old].latest for old in self._replaces.get(code, ())]
+
+    def namesakes(self, code: str, day: date) -> list[Standing]:
+        """Other procedures of the very same name, on a day: a name is not an identity."""
+        standing = self.standing(code, day)
+        same = self._named.get(marked(standing.version.name), ()) if standing else ()
+        return [standing_on(self._procedures[other], day) for other in same if other != code]
+
+    def counts(self, day: date) -> list[CountRow]:
+        """Published and loaded counts on a day."""
+        return counts_on(day, self._procedures.values(), self._fields, self._published)
+
+    def changes(self, first: date, last: date) -> list[DecisionChanges]:
+        """What was decided from one day to another, both included."""
+        return changes_between(first, last, self._decisions, self._procedures.values())

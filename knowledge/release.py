@@ -1,0 +1,147 @@
+"""The shipped catalogue: a folder of CSV files, read and checked whole before anything is loaded."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from knowledge import consistency, records
+from knowledge.cells import Fault, Row, Rule, rows
+from knowledge.counts import PublishedCount
+from knowledge.procedures import Decision, Field, Paper, Procedure, Source, Version, Way
+from knowledge.timeline import begins, in_order
+from knowledge.units import Unit
+
+SHIPPED = Path(__file__).parent / "data"
+
+Place = tuple[str, date]
+"""Which version: its code and the day it begins."""
+
+Value = TypeVar("Value")
+
+
+class FaultyReleaseError(Exception):
+    """The folder cannot be loaded; `faults` says where and why, and nothing was changed."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(f"{len(self.faults)} faults in the catalogue")
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A whole catalogue as shipped, without faults; `digest` names its content."""
+
+    digest: str
+    sources: tuple[Source, ...]
+    fields: tuple[Field, ...]
+    decisions: tuple[Decision, ...]
+    procedures: tuple[Procedure, ...]
+    papers: dict[Place, tuple[Paper, ...]]
+    source_refs: dict[Place, str]
+    units: tuple[Unit, ...]
+    counts: tuple[PublishedCount, ...]
+
+    def papers_of(self, version: Version) -> tuple[Paper, ...]:
+        """The papers of a version, in their order."""
+        return self.papers.get((version.code, begins(version)), ())
+
+
+def digest_of(folder: Path = SHIPPED) -> str:
+    """The name of a folder's content: a sha256 over its files, in hexadecimal."""
+    hashed = hashlib.sha256()
+    for file in records.COLUMNS:
+        path = folder / file
+        hashed.update(file.encode() + b"\0" + (path.read_bytes() if path.is_file() else b"") + b"\0")
+    return hashed.hexdigest()
+
+
+def read_release(folder: Path = SHIPPED) -> Release:
+    """The catalogue in a folder. Raises FaultyReleaseError with every fault there is."""
+    reading = _Reading(folder)
+    release = reading.release()
+    if reading.faults:
+        raise FaultyReleaseError(reading.faults)
+    return release
+
+
+class _Reading:
+    """One pass over the files, in the order in which they name each other."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.faults: list[Fault] = []
+        self.sources: dict[str, Source] = {}
+        self.placed: dict[Place, tuple[Row, Version]] = {}
+        self.of_code: dict[str, list[Version]] = defaultdict(list)
+
+    def release(self) -> Release:
+        self.sources = self._keyed("sources.csv", records.source, lambda s: s.key)
+        fields = self._keyed("fields.csv", records.field, lambda f: f.name)
+        decisions = self._keyed("decisions.csv", records.decision, lambda d: d.key)
+        for row in self._rows("procedures.csv"):
+            self._place(row, records.version(row, self.sources, fields, decisions))
+        self.faults.extend(consistency.faults(list(self.placed.values())))
+        ways = self._attached("ways.csv", records.way)
+        papers = self._attached("papers.csv", records.paper)
+        return Release(
+            digest=digest_of(self.folder),
+            sources=tuple(self.sources.values()),
+            fields=tuple(fields.values()),
+            decisions=tuple(decisions.values()),
+            procedures=tuple(self._procedures(ways)),
+            papers=papers,
+            source_refs={place: row.text("source_ref") for place, (row, _) in self.placed.items()},
+            units=tuple(records.unit(row) for row in self._rows("units.csv")),
+            counts=tuple(filter(None, (records.published_count(row) for row in self._rows("published_counts.csv")))),
+        )
+
+    def _rows(self, file: str) -> Iterator[Row]:
+        for row in rows(self.folder, file, records.COLUMNS[file], self.faults):
+            if file != "sources.csv":
+                row.known("source", self.sources, "sources.csv", required=True)
+            yield row
+
+    def _keyed(self, file: str, read: Callable[[Row], Value], key: Callable[[Value], str]) -> dict[str, Value]:
+        kept: dict[str, Value] = {}
+        for row in self._rows(file):
+            value = read(row)
+            if key(value) in kept:
+                row.fault(records.COLUMNS[file][0], Rule.DUPLICATE)
+            kept[key(value)] = value
+        return kept
+
+    def _place(self, row: Row, version: Version | None) -> None:
+        if version is None:
+            return
+        place = version.code, begins(version)
+        if place in self.placed:
+            row.fault("code", Rule.DUPLICATE)
+        self.placed[place] = row, version
+        self.of_code[version.code].append(version)
+
+    def _attached(self, file: str, read: Callable[[Row], Value | None]) -> dict[Place, tuple[Value, ...]]:
+        """What belongs to a version, by the version it names."""
+        found: dict[Place, list[Value]] = defaultdict(list)
+        for row in self._rows(file):
+            value, version = read(row), self._named(row)
+            if version is None:
+                row.fault("version_from", Rule.NO_VERSION)
+            elif value is not None:
+                found[version.code, begins(version)].append(value)
+        return {place: tuple(values) for place, values in found.items()}
+
+    def _named(self, row: Row) -> Version | None:
+        """The version a row means: by the day it begins, or, with none, the last one whose beginning nobody stated."""
+        day, versions = row.day("version_from"), self.of_code[row.code("code")]
+        if day is not None:
+            return next((v for v in versions if begins(v) == day), None)
+        return next((v for v in reversed(in_order(versions)) if v.valid_from is None), None)
+
+    def _procedures(self, ways: dict[Place, tuple[Way, ...]]) -> Iterator[Procedure]:
+        for code, versions in sorted(self.of_code.items()):
+            with_ways = (replace(v, ways=ways.get((code, begins(v)), ())) for v in in_order(versions))
+            yield Procedure(code, tuple(with_ways))
