@@ -1,0 +1,1 @@
+"""The tests of the bot and of the knowledge it stands on."""
