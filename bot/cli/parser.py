@@ -1,0 +1,120 @@
+"""What can be typed, and which command it is."""
+
+import argparse
+import importlib
+import io
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import OperationalError
+
+from bot.settings import WrongSettingError
+
+REFUSED = 1
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; gives its exit code."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        # Vietnamese is UTF-8 whatever the machine's locale says; a wrong byte is shown, not fatal.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    typed = _parser().parse_args(arguments)
+    try:
+        return _command(typed.command)(typed)
+    except WrongSettingError as wrong:
+        print(f"motcua: {wrong}", file=sys.stderr)
+        return REFUSED
+    except OperationalError as error:
+        print(f"motcua: the database cannot be used: {str(error.orig).splitlines()[0]}", file=sys.stderr)
+        return REFUSED
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read us has enough; nothing more is written
+        return REFUSED
+
+
+def _command(name: str) -> Callable[[argparse.Namespace], int]:
+    """The function behind a command; its room is entered only now, so that no command pays for another's imports."""
+    module, _, function = name.partition(".")
+    command: Callable[[argparse.Namespace], int] = getattr(importlib.import_module(f"bot.cli.{module}"), function)
+    return command
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        "motcua", description="Administrative procedures of the former Trực Ninh district."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _running(commands)
+    _asking(commands)
+    _catalogue(commands.add_parser("catalogue", help="the catalogue through time"))
+    _database(commands.add_parser("database", help="the database's shape"))
+    checkup = commands.add_parser("doctor", help="every setting, and whether all is well")
+    _json(checkup)
+    checkup.set_defaults(command="doctor.doctor")
+    return parser
+
+
+def _running(commands: "Commands") -> None:
+    run = commands.add_parser("run", help="the bot: Telegram when MOTCUA_BOT_TOKEN is set, else the terminal chat")
+    run.set_defaults(command="running.run")
+    chat = commands.add_parser("chat", help="the terminal chat: no token, no network; reads a pipe too")
+    chat.set_defaults(command="running.chat")
+
+
+def _asking(commands: "Commands") -> None:
+    ask = commands.add_parser("ask", help="ask one question, or one a line")
+    ask.add_argument("question", nargs="*", help="the question")
+    ask.add_argument("--stdin", action="store_true", help="read one question per line, write one answer per line")
+    _day(ask)
+    _json(ask)
+    ask.set_defaults(command="asking.ask")
+
+
+def _catalogue(parser: argparse.ArgumentParser) -> None:
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    counts = commands.add_parser("counts", help="published and loaded counts per level and office group")
+    _day(counts)
+    _json(counts)
+    counts.set_defaults(command="catalogue.counts")
+    changes = commands.add_parser("changes", help="what decisions changed, from one day to another, both included")
+    for name in ("from", "to"):
+        changes.add_argument(f"--{name}", dest=f"{name}_day", type=a_day, required=True, metavar="D")
+    _json(changes)
+    changes.set_defaults(command="catalogue.changes")
+    show = commands.add_parser("show", help="a procedure and its whole timeline")
+    show.add_argument("code")
+    _day(show)
+    _json(show)
+    show.set_defaults(command="catalogue.show")
+    check = commands.add_parser("check", help="the shipped files, and how the database differs from them")
+    check.set_defaults(command="catalogue.check")
+
+
+def _database(parser: argparse.ArgumentParser) -> None:
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    upgrade = commands.add_parser("upgrade", help="migrate, and load the shipped catalogue")
+    upgrade.set_defaults(command="database.upgrade")
+    check = commands.add_parser("check", help="whether the database has the shape this version needs")
+    check.set_defaults(command="database.check")
+
+
+def _day(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--day", type=a_day, metavar="D", help="the day asked about, YYYY-MM-DD; default today")
+
+
+def _json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="facts as JSON")
+
+
+def a_day(typed: str) -> date:
+    """A day as administrators type it."""
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{typed!r} is not a day; write it as 2024-03-06") from None

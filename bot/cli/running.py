@@ -1,0 +1,95 @@
+"""`motcua run` and `motcua chat`."""
+
+import argparse
+import asyncio
+import logging
+import sys
+from collections.abc import Callable
+
+from bot import groundwork
+from bot.cli.common import DONE, REFUSED, complain, print_faults
+from bot.clock import Clock
+from bot.database import Database
+from bot.settings import Settings, read_settings
+from bot.snapshot import catalogue_of
+from bot.texts import say
+from knowledge.release import FaultyReleaseError
+
+Work = Callable[[Settings, Clock, Database], int]
+
+
+def run(_: argparse.Namespace) -> int:
+    """The bot: Telegram by polling when a token is set, else the terminal chat."""
+    settings = read_settings()
+    if settings.bot_token is None:
+        print(say("terminal.token"), flush=True)
+        return _with_groundwork(settings, _talk)
+    return _with_groundwork(settings, _serve)
+
+
+def chat(_: argparse.Namespace) -> int:
+    """The terminal chat."""
+    return _with_groundwork(read_settings(), _talk)
+
+
+def _with_groundwork(settings: Settings, work: Work) -> int:
+    database, clock = Database(settings.database_url), Clock(settings.today)
+    try:
+        groundwork.prepare(database, clock)
+        return work(settings, clock, database)
+    except FaultyReleaseError as faulty:
+        print_faults(faulty.faults)
+    except groundwork.AlreadyRunningError as running:
+        complain(f"{running}.")
+    except KeyboardInterrupt:
+        return DONE
+    finally:
+        database.close()
+    return REFUSED
+
+
+def _talk(settings: Settings, clock: Clock, database: Database) -> int:
+    from bot import console
+
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+    console.chat(settings, clock, database, catalogue_of(database))
+    return DONE
+
+
+def _serve(settings: Settings, clock: Clock, database: Database) -> int:
+    from bot.app import App, RefusedError
+
+    token = settings.bot_token.get_secret_value() if settings.bot_token else ""
+    _log_to_standard_error(token)
+    held = groundwork.own(database)
+    try:
+        asyncio.run(App(settings, clock, database, catalogue_of(database), token=token).serve())
+    except RefusedError as refused:
+        complain(str(refused))
+        return REFUSED
+    finally:
+        if held:
+            held.close()
+    return DONE
+
+
+class Discreet(logging.Filter):
+    """Takes the token out of every line: the address of a Telegram call carries it."""
+
+    def __init__(self, token: str) -> None:
+        super().__init__()
+        self._token = token
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Keep the line, without the token."""
+        record.msg, record.args = record.getMessage().replace(self._token, "…"), None
+        return True
+
+
+def _log_to_standard_error(token: str) -> None:
+    handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(Discreet(token))
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
+    for chatty in ("httpx", "apscheduler"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)

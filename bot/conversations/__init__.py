@@ -1,0 +1,1 @@
+"""What is asked and answered in turn, free of Telegram: (state, words or a button) → (state, messages)."""

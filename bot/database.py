@@ -1,0 +1,83 @@
+"""The database: one function is one transaction, run in a thread of the database's own.
+
+On SQLite there is one such thread and every write begins with BEGIN IMMEDIATE, so that two writers never meet half-way;
+on PostgreSQL a pool of threads shares a pool of connections. Nothing waits for the network inside a transaction.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
+
+Result = TypeVar("Result")
+
+POOL = 8
+"""Threads and connections on PostgreSQL; a copy of the bot is one process."""
+
+READ_ONLY = "motcua_read_only"
+
+
+class Database:
+    """An engine and the threads that use it."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = _sqlite(url) if self.is_sqlite else create_engine(url, pool_size=POOL, pool_pre_ping=True)
+        self._threads = ThreadPoolExecutor(1 if self.is_sqlite else POOL, thread_name_prefix="database")
+
+    def transact(self, act: Callable[[Connection], Result]) -> Result:
+        """Run `act` in one transaction: kept when it ends well, undone when it does not."""
+        return self._threads.submit(self._transact, act).result()
+
+    async def run(self, act: Callable[[Connection], Result]) -> Result:
+        """The same, without holding up the event loop."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._transact, act)
+
+    def read(self, act: Callable[[Connection], Result]) -> Result:
+        """Run `act` on one consistent view, without waiting for a writer."""
+        with self.engine.connect().execution_options(**{READ_ONLY: True}) as connection, connection.begin():
+            return act(connection)
+
+    def close(self) -> None:
+        """Finish what runs and let go of every connection."""
+        self._threads.shutdown()
+        self.engine.dispose()
+
+    def _transact(self, act: Callable[[Connection], Result]) -> Result:
+        with self.engine.begin() as connection:
+            return act(connection)
+
+
+def insert_into(connection: Connection, table: Table) -> Any:
+    """An INSERT that knows `on_conflict_do_nothing` and `on_conflict_do_update`, in the database's own dialect."""
+    # The two dialects' classes share these methods but no type.
+    return (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
+
+
+def _sqlite(url: str) -> Engine:
+    file = make_url(url).database
+    if file and file != ":memory:":
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"check_same_thread": False})
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    # The driver must not begin transactions by itself: it would do so only at the first write.
+    connection.isolation_level = None
+    for pragma in ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.cursor().execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    read_only = connection.get_execution_options().get(READ_ONLY, False)
+    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")

@@ -1,0 +1,86 @@
+"""Updates from Telegram into the inbox, and from the inbox to their handlers.
+
+An update is stored as it came and read only when its turn comes, so that one which nobody can read stops nobody else's.
+"""
+
+import asyncio
+import json
+import logging
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from telegram import Bot, Update
+from telegram.error import Conflict, InvalidToken, TelegramError
+from telegram.ext import Application
+
+from bot.clock import Clock
+from bot.database import Database
+from bot.inbox.repository import Arrived, InboxRepository
+
+log = logging.getLogger(__name__)
+
+# The library would rather parse the batch itself; then one update it cannot parse holds up every other for ever.
+warnings.filterwarnings("ignore", message=r"Please use 'Bot\.getUpdates'")
+
+KINDS = ["message", "callback_query"]
+"""The kinds of update we ask Telegram for; others have nothing to be answered."""
+
+LONG_POLL = 30
+"""Seconds Telegram holds a request open until something arrives."""
+
+PAUSE = 3.0
+"""Seconds before asking again after Telegram was not reached."""
+
+AnyApplication = Application[Any, Any, Any, Any, Any, Any]
+
+
+class Arrivals:
+    """The way in: stored in one transaction before Telegram is told that they arrived."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def store(self, updates: Sequence[Mapping[str, Any]]) -> None:
+        """Store updates; one that came before changes nothing."""
+        arrived = [Arrived(u["update_id"], _chat(u), json.dumps(u, ensure_ascii=False)) for u in updates]
+        await self._database.run(lambda connection: InboxRepository(connection).store(arrived, self._clock.now()))
+
+
+async def poll(bot: Bot, arrivals: Arrivals, wake: Callable[[], None]) -> None:
+    """Fetch updates for ever. Asking for the next batch is what confirms this one, so it is stored by then.
+
+    Raises InvalidToken or Conflict, which no waiting mends.
+    """
+    asked: dict[str, Any] = {"timeout": LONG_POLL, "allowed_updates": KINDS}
+    while True:
+        try:
+            updates = await bot.do_api_request("getUpdates", api_kwargs=asked, read_timeout=LONG_POLL + PAUSE)
+        except (InvalidToken, Conflict):
+            raise
+        except TelegramError as error:
+            log.warning("Telegram is not reached: %s", error)
+            await asyncio.sleep(PAUSE)
+            continue
+        if updates:
+            await arrivals.store(updates)
+            asked["offset"] = updates[-1]["update_id"] + 1
+            wake()
+
+
+async def handle(application: AnyApplication, arrived: Arrived) -> None:
+    """Hand a stored update to the first route that takes it; one that cannot be read is passed over, and logged."""
+    try:
+        update = Update.de_json(json.loads(arrived.payload), application.bot)
+    except (TypeError, ValueError, KeyError):
+        log.exception("update %s cannot be read", arrived.update_id)
+        update = Update(arrived.update_id)
+    await application.process_update(update)
+
+
+def _chat(update: Mapping[str, Any]) -> int:
+    """The chat whose order the update keeps; one of no chat keeps its own."""
+    query = update.get("callback_query", {})
+    message = update.get("message") or query.get("message") or {}
+    return int(message.get("chat", query.get("from", {})).get("id", -update["update_id"]))

@@ -1,0 +1,125 @@
+"""Questions to the inbox. An update goes new → done (its effects are kept) → answered (its reply was sent)."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, and_, delete, func, or_, select, update
+
+from bot.database import insert_into
+from bot.inbox.tables import update_row
+
+KEPT = timedelta(days=3)
+"""How long the number of an answered update is remembered; Telegram offers an unconfirmed update again for one day."""
+
+
+class UpdateState(StrEnum):
+    """How far an update came."""
+
+    NEW = "new"
+    DONE = "done"
+    ANSWERED = "answered"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """An update as it arrived: its number, the chat whose order it keeps, and its JSON text."""
+
+    update_id: int
+    chat_id: int
+    payload: str
+
+
+class InboxRepository:
+    """The inbox over one connection, inside its caller's transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def store(self, arrived: Iterable[Arrived], at: datetime, claimed_until: datetime | None = None) -> int:
+        """Store updates; one that was stored before changes nothing. Gives how many are new.
+
+        With `claimed_until` the caller handles them itself, and no worker takes them before that moment.
+        """
+        rows = [
+            {
+                "update_id": a.update_id,
+                "chat_id": a.chat_id,
+                "payload": a.payload,
+                "state": UpdateState.NEW,
+                "received_at": at,
+                "attempts": 0,
+                "claimed_until": claimed_until,
+            }
+            for a in {a.update_id: a for a in arrived}.values()
+        ]
+        if not rows:
+            return 0
+        added = insert_into(self._connection, update_row).on_conflict_do_nothing().returning(update_row.c.update_id)
+        return len(self._connection.execute(added.values(rows)).all())
+
+    def claim(self, at: datetime, lease: timedelta) -> Arrived | None:
+        """The oldest waiting update whose chat nobody works on, taken for the time of the lease; None without one."""
+        u = update_row.c
+        first_of_chats = (
+            select(func.min(u.update_id)).where(u.state != UpdateState.ANSWERED).group_by(u.chat_id).scalar_subquery()
+        )
+        free = and_(
+            u.update_id.in_(first_of_chats),
+            or_(u.claimed_until.is_(None), u.claimed_until <= at),
+            or_(u.not_before.is_(None), u.not_before <= at),
+        )
+        found = select(update_row).where(u.state != UpdateState.ANSWERED, free).order_by(u.update_id).limit(1)
+        row = self._connection.execute(found.with_for_update(skip_locked=True)).mappings().first()
+        if row is None:
+            return None
+        self._set(row["update_id"], claimed_until=at + lease)
+        return Arrived(row["update_id"], row["chat_id"], row["payload"])
+
+    def renew(self, update_id: int, until: datetime) -> None:
+        """The worker that took an update is still at it."""
+        still = update(update_row).where(update_row.c.update_id == update_id, update_row.c.claimed_until.is_not(None))
+        self._connection.execute(still.values(claimed_until=until))
+
+    def begin(self, update_id: int) -> tuple[UpdateState, list[dict[str, Any]]]:
+        """How far an update came and what was to be sent for it; its row is held until the transaction ends."""
+        u = update_row.c
+        row = self._connection.execute(select(u.state, u.reply).where(u.update_id == update_id).with_for_update()).one()
+        return UpdateState(row.state), json.loads(row.reply or "[]")
+
+    def done(self, update_id: int, reply: list[dict[str, Any]]) -> None:
+        """The update's effects stand in this transaction; what is to be sent is kept beside them."""
+        self._set(update_id, state=UpdateState.DONE, reply=json.dumps(reply, ensure_ascii=False))
+
+    def answered(self, update_id: int) -> None:
+        """Everything was sent, or there is nothing to send; what the person wrote is forgotten."""
+        self._set(update_id, state=UpdateState.ANSWERED, payload=None, reply=None, claimed_until=None, not_before=None)
+
+    def later(self, update_id: int, not_before: datetime) -> None:
+        """Give an update back, to be tried again from a moment on; the chat waits behind it."""
+        attempts = update_row.c.attempts + 1
+        self._set(update_id, claimed_until=None, not_before=not_before, attempts=attempts)
+
+    def attempts(self, update_id: int) -> int:
+        """How often an update was given back."""
+        return self._connection.scalar(select(update_row.c.attempts).filter_by(update_id=update_id)) or 0
+
+    def free_all(self) -> None:
+        """Forget every claim: for the one process that owns the database, at its start."""
+        self._connection.execute(update(update_row).values(claimed_until=None, not_before=None))
+
+    def waiting(self) -> int:
+        """How many updates are not answered yet."""
+        found = select(func.count()).select_from(update_row).where(update_row.c.state != UpdateState.ANSWERED)
+        return self._connection.scalar(found) or 0
+
+    def forget(self, at: datetime) -> int:
+        """Remove what was answered long enough ago; gives how many."""
+        old = delete(update_row).where(update_row.c.state == UpdateState.ANSWERED, update_row.c.received_at < at - KEPT)
+        return self._connection.execute(old).rowcount
+
+    def _set(self, update_id: int, **values: Any) -> None:
+        self._connection.execute(update(update_row).where(update_row.c.update_id == update_id).values(**values))

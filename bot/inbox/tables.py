@@ -1,0 +1,28 @@
+"""The tables of the inbox."""
+
+from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text
+
+from knowledge.mapping import Base, Moment
+
+update_row = Table(
+    "inbox_update",
+    Base.metadata,
+    Column("update_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("payload", Text),  # the update as it came; forgotten once answered
+    Column("reply", Text),  # what to send, kept from the commit until it is sent
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("received_at", Moment(), nullable=False),
+    Column("not_before", Moment()),  # when a failed sending is tried again
+    Column("claimed_until", Moment()),  # a worker has it until then
+    Index("ix_inbox_update_waiting", "state", "chat_id", "update_id"),
+)
+
+chat_state = Table(
+    "chat_state",
+    Base.metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("state", Text, nullable=False),
+    Column("changed_at", Moment(), nullable=False),
+)

@@ -1,0 +1,84 @@
+"""The workers: each takes the oldest waiting update of a chat nobody works on, and handles it to its end."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from bot.clock import Clock
+from bot.database import Database
+from bot.inbox.repository import Arrived, InboxRepository
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=15)
+"""How long a worker may be silent before another one takes its update; one at work renews its claim in time."""
+
+LOOK_AGAIN = 1.0
+"""Seconds between two looks when nothing wakes the workers: for what another copy stored, or what was put off."""
+
+Handle = Callable[[Arrived], Awaitable[None]]
+
+
+class Workers:
+    """A handful of tasks over one inbox; `wake` them when something was stored."""
+
+    def __init__(self, database: Database, clock: Clock, handle: Handle, *, number: int = 8) -> None:
+        self._database = database
+        self._clock = clock
+        self._handle = handle
+        self._number = number
+        self._woken = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self) -> None:
+        """Begin to work."""
+        self._tasks = [asyncio.create_task(self._work(), name=f"worker {n}") for n in range(self._number)]
+
+    async def stop(self) -> None:
+        """Stop; an update in the middle of its work is taken up again after the next start."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def wake(self) -> None:
+        """Something was stored."""
+        self._woken.set()
+
+    async def _work(self) -> None:
+        while True:
+            self._woken.clear()
+            if not await self._take_one():
+                await self._rest()
+
+    async def _take_one(self) -> bool:
+        arrived: Arrived | None = None
+        try:
+            arrived = await self._database.run(lambda c: InboxRepository(c).claim(self._clock.now(), LEASE))
+            if arrived is not None:
+                await self._handle_to_its_end(arrived)
+                self.wake()  # the next update of this chat may go on now
+        except Exception:
+            # A worker outlives whatever happens to one update; its lease brings the update back.
+            log.exception("update %s was not handled to its end", arrived and arrived.update_id)
+            await asyncio.sleep(LOOK_AGAIN)
+        return arrived is not None
+
+    async def _handle_to_its_end(self, arrived: Arrived) -> None:
+        keeper = asyncio.create_task(self._keep(arrived.update_id))
+        try:
+            await self._handle(arrived)
+        finally:
+            keeper.cancel()
+
+    async def _keep(self, update_id: int) -> None:
+        """Renew the claim for as long as the work takes: sending may wait at Telegram's word."""
+        while True:
+            await asyncio.sleep(LEASE.total_seconds() / 3)
+            await self._database.run(lambda c: InboxRepository(c).renew(update_id, self._clock.now() + LEASE))
+
+    async def _rest(self) -> None:
+        try:
+            await asyncio.wait_for(self._woken.wait(), LOOK_AGAIN)
+        except TimeoutError:
+            return

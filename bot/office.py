@@ -1,0 +1,76 @@
+"""One transaction with the day, the moment and the services: what handlers and the command line open.
+
+An update's effects, its mark in the inbox and what is to be sent are kept together or not at all.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection
+
+from bot.clock import Clock
+from bot.database import Database
+from bot.inbox.repository import InboxRepository, UpdateState
+from bot.inbox.states import StateRepository
+from bot.reports.tally import TallyRepository
+from bot.settings import Settings
+from bot.views.message import Message
+from knowledge.catalogue import Catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What can be done within one transaction."""
+
+    day: date
+    at: datetime
+    settings: Settings
+    catalogue: Catalogue
+    states: StateRepository
+    tally: TallyRepository
+
+
+Act = Callable[[Office], Sequence[Message]]
+
+
+class Offices:
+    """Opens an office for each update; holds what all of them share."""
+
+    def __init__(self, settings: Settings, clock: Clock, database: Database, catalogue: Catalogue) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._database = database
+        self._catalogue = catalogue
+
+    async def handle(self, update_id: int, act: Act) -> list[Message]:
+        """Act on an update once and give what is to be sent; an update handled before gives what was kept for it."""
+
+        def within(connection: Connection) -> list[Message]:
+            inbox = InboxRepository(connection)
+            state, kept = inbox.begin(update_id)
+            if state is not UpdateState.NEW:
+                return [Message.from_json(message) for message in kept]
+            messages = list(act(self._open(connection)))
+            inbox.done(update_id, [message.to_json() for message in messages])
+            return messages
+
+        return await self._database.run(within)
+
+    async def answered(self, update_id: int) -> None:
+        """Everything for an update was sent, or there is nothing to send."""
+        await self._database.run(lambda connection: InboxRepository(connection).answered(update_id))
+
+    async def later(self, update_id: int, not_before: datetime) -> None:
+        """An update's reply could not be sent now; it is tried again from a moment on."""
+        await self._database.run(lambda connection: InboxRepository(connection).later(update_id, not_before))
+
+    def _open(self, connection: Connection) -> Office:
+        return Office(
+            day=self._clock.today(),
+            at=self._clock.now(),
+            settings=self._settings,
+            catalogue=self._catalogue,
+            states=StateRepository(connection),
+            tally=TallyRepository(connection),
+        )

@@ -1,0 +1,1 @@
+"""Figures for the people who must report them; no person stands in a figure."""

@@ -1,0 +1,21 @@
+"""The catalogue in memory, from wherever it is true today."""
+
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from bot.database import Database
+from knowledge.catalogue import Catalogue
+from knowledge.release import read_release
+from knowledge.repository import CatalogueRepository
+
+
+def catalogue_of(database: Database) -> Catalogue:
+    """The catalogue as the database says it, or as it is shipped where nothing was loaded yet."""
+
+    def said(connection: Connection) -> Catalogue | None:
+        loaded = CatalogueRepository(connection).is_loaded()
+        return Catalogue.of_database(connection) if loaded else None
+
+    missing = database.is_sqlite and not Path(database.url.database or "").is_file()
+    return (None if missing else database.read(said)) or Catalogue.of_release(read_release())

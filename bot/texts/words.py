@@ -1,0 +1,34 @@
+"""Days, sums and lists as they are written in Vietnamese documents (NĐ 30/2020/NĐ-CP)."""
+
+from collections.abc import Iterable
+from datetime import date
+
+FIRST_UNPADDED_MONTH = 3
+
+
+def day(value: date) -> str:
+    """A legal date: 06/3/2024, 22/11/2026; only January and February carry a zero."""
+    month = f"{value.month:02}" if value.month < FIRST_UNPADDED_MONTH else str(value.month)
+    return f"{value.day:02}/{month}/{value.year}"
+
+
+def dong(amount: int) -> str:
+    """A sum of money: 10.000 đồng."""
+    return f"{amount:,}".replace(",", ".") + " đồng"
+
+
+def either(parts: Iterable[str]) -> str:
+    """Alternatives: A hoặc B."""
+    return " hoặc ".join(parts)
+
+
+def shortened(text: str, most: int) -> str:
+    """A text of at most `most` characters, cut between words and marked with an ellipsis."""
+    if len(text) <= most:
+        return text
+    return text[: most - 1].rsplit(" ", 1)[0].rstrip(" ,;:-") + "…"
+
+
+def sentence(text: str) -> str:
+    """The text with a capital at its head; the rest is left as it is."""
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,105 @@
+"""The facts of a version in the words of a citizen; where nothing is stated it says so."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from markupsafe import Markup
+
+from bot.texts import say, words
+from knowledge.procedures import NOT_HERE, Level, Reception, Version, Way
+from knowledge.timeline import TWO_TIERS
+
+SHOWN_WAYS = 3
+SHOWN_NOTE = 110
+"""Characters of a published note on one screen; the whole stands behind `Chi tiết`."""
+
+TIERS = {
+    Reception.ONE_STOP: (Level.COMMUNE, Level.DISTRICT, Level.PROVINCE),
+    Reception.DEPARTMENT: (Level.PROVINCE, Level.DISTRICT, Level.COMMUNE),
+}
+"""At which level a file was handed in before 2025-07-01, the first that carries the procedure out."""
+
+
+def levels(version: Version) -> Markup:
+    """Cấp thực hiện, from the highest down."""
+    return Markup(", ").join(say(f"level.{level}") for level in Level if level in version.levels)
+
+
+def reception(version: Version, day: date) -> Markup:
+    """Nơi nộp hồ sơ on a day: before 2025-07-01 the district and its communes."""
+    if day < TWO_TIERS and version.reception not in NOT_HERE:
+        return _reception_before(version)
+    if version.levels == {Level.DISTRICT}:
+        return say("reception.district_gone")
+    if version.reception is Reception.OTHER:
+        body = version.performing or version.authority
+        return say("reception.other_named", body=body) if body else say("reception.other")
+    if version.reception is Reception.DEPARTMENT and version.levels == {Level.MINISTRY}:
+        return say("reception.department_ministry")
+    return say(f"reception.{version.reception}")
+
+
+def _reception_before(version: Version) -> Markup:
+    for level in TIERS.get(version.reception, ()):
+        if level in version.levels:
+            return say(f"reception.{level}_2025")
+    return _or_not_stated(version.performing)
+
+
+def authority(version: Version) -> Markup:
+    """Cơ quan giải quyết: who decides, or who carries it out where only that is stated."""
+    return _or_not_stated(version.authority or version.performing)
+
+
+def _or_not_stated(fact: str) -> Markup:
+    return Markup.escape(fact) if fact else say("line.not_stated")
+
+
+def time(version: Version, day: date) -> Markup:
+    """Thời hạn giải quyết, per way of applying where they differ."""
+    return _by_channel(_holding(version, day), _time) or say("line.not_stated")
+
+
+def fee(version: Version, day: date) -> Markup:
+    """Phí, lệ phí, per way of applying where they differ."""
+    return _by_channel(_holding(version, day), _fee) or say("line.not_stated")
+
+
+def _holding(version: Version, day: date) -> list[Way]:
+    return [w for w in version.ways if (w.valid_from or date.min) <= day < (w.valid_to or date.max)]
+
+
+def _time(way: Way) -> Markup:
+    if way.time_without_unit:
+        return say("way.no_unit", figure=way.time_without_unit)
+    return Markup.escape(way.time)
+
+
+def _fee(way: Way) -> Markup:
+    amount = "" if way.fee is None else (words.dong(way.fee) if way.fee else say("way.free"))
+    note = words.shortened(way.fee_note, SHOWN_NOTE)
+    told = Markup("; ").join(part for part in (amount, note) if part)
+    if told and way.valid_to:
+        return say("way.until", fee=told, day=words.day(last_day(way.valid_to)))
+    if told and way.valid_from:
+        return say("way.since", fee=told, day=words.day(way.valid_from))
+    return told
+
+
+def last_day(first_day_after: date) -> date:
+    """The last day of an interval that ends before a day."""
+    return date.fromordinal(first_day_after.toordinal() - 1)
+
+
+def _by_channel(ways: Iterable[Way], fact: Callable[[Way], Markup]) -> Markup:
+    """One fact when every way says the same, else each with its ways."""
+    told: dict[Markup, list[Markup]] = {}
+    for way in ways:
+        channel = say(f"channel.{way.channel}")
+        if (said := fact(way)) and channel not in told.setdefault(said, []):
+            told[said].append(channel)
+    if len(told) == 1:
+        return next(iter(told))
+    lines = [say("way.fact", channel=Markup(", ").join(channels), value=said) for said, channels in told.items()]
+    more = [say("way.more")] if len(lines) > SHOWN_WAYS else []
+    return Markup("; ").join(lines[:SHOWN_WAYS] + more)

@@ -1,0 +1,1 @@
+"""Tests of the rooms under the same names."""

@@ -1,0 +1,73 @@
+"""The real application over the strict wire, on each database."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine
+from datetime import date
+from typing import Any
+
+import pytest
+
+from bot.app import App
+from bot.clock import Clock
+from bot.database import Database
+from bot.handlers.arrivals import poll
+from bot.inbox.repository import InboxRepository
+from bot.settings import Settings
+from knowledge.catalogue import Catalogue
+from tests.wire.api import TOKEN, BotApi
+from tests.wire.messages import Shown
+from tests.wire.request import Wire
+
+CITIZEN = 5
+DAY = date(2026, 11, 22)
+PATIENCE = 20
+
+Say = Callable[..., Coroutine[Any, Any, Shown]]
+
+
+class Chat:
+    """A bot that polls the double, and a citizen who talks to it."""
+
+    def __init__(self, database: Database, catalogue: Catalogue, settings: Settings) -> None:
+        self.api = BotApi()
+        self.database = database
+        self.wire = Wire(self.api)
+        self.app = App(settings, Clock(settings.today), database, catalogue, token=TOKEN, request=self.wire)
+        self._polling: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        await self.app.start()
+        self.app.workers.start()
+        self._polling = asyncio.create_task(poll(self.app.application.bot, self.app.arrivals, self.app.workers.wake))
+
+    async def stop(self) -> None:
+        if self._polling:
+            self._polling.cancel()
+        await self.app.stop()
+
+    async def say(self, text: str, chat: int = CITIZEN) -> Shown:
+        """What the bot shows last after a text."""
+        self.api.say(chat, text)
+        return await self.settled(chat)
+
+    async def press(self, label: str, chat: int = CITIZEN) -> Shown:
+        """What the bot shows last after a button."""
+        self.api.press(chat, label)
+        return await self.settled(chat)
+
+    async def settled(self, chat: int = CITIZEN) -> Shown:
+        """Wait until nothing is under way."""
+        await self.wire.until(lambda: not self.api.pending() and self.waiting() == 0, seconds=PATIENCE)
+        return self.api.last(chat)
+
+    def waiting(self) -> int:
+        return self.database.read(lambda connection: InboxRepository(connection).waiting())
+
+
+@pytest.fixture
+async def chat(database: Database, catalogue: Catalogue) -> AsyncIterator[Chat]:
+    """On each database; the catalogue in memory is the shipped one."""
+    talking = Chat(database, catalogue, Settings(today=DAY))
+    await talking.start()
+    yield talking
+    await talking.stop()

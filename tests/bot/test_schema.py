@@ -1,0 +1,40 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from bot import schema
+from bot.database import Database
+
+
+@pytest.fixture
+def empty(empty_url: str) -> Database:
+    return Database(empty_url)
+
+
+def test_migrations_lead_to_the_models_and_back_from_any_folder(
+    empty: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert os.listdir() == []
+    assert not schema.is_current(empty)
+    schema.upgrade(empty)
+    assert schema.is_current(empty)
+    assert schema.differences(empty) == []
+    schema.downgrade(empty)
+    assert not schema.is_current(empty)
+    assert "change_set" not in str(empty.transact(_tables))
+    empty.close()
+
+
+def _tables(connection: object) -> list[str]:
+    from sqlalchemy import inspect
+
+    return inspect(connection).get_table_names()  # type: ignore[union-attr,no-any-return]
+
+
+def test_a_missing_column_is_a_difference(empty: Database) -> None:
+    schema.upgrade(empty)
+    empty.transact(lambda connection: connection.exec_driver_sql("ALTER TABLE version DROP COLUMN note"))
+    assert any("note" in difference for difference in schema.differences(empty))
+    empty.close()

