@@ -121,17 +121,18 @@ def _application(settings: Settings, token: str, request: BaseRequest | None) ->
 
 
 async def _greet(application: AnyApplication) -> None:
+    """Make ourselves known to Telegram, waiting while it is away. Raises InvalidToken."""
     while True:
         try:
             await application.initialize()
-            await application.bot.set_my_commands([BotCommand(name, say(f"menu.{name}")) for name in COMMANDS])
-        except InvalidToken:
-            raise
-        except TelegramError as away:
-            if not isinstance(away, NetworkError):
-                log.warning("Telegram refused a greeting: %s", away.message)
-                return
+        except NetworkError as away:
             log.warning("Telegram is not reached, trying again: %s", type(away).__name__)
             await asyncio.sleep(PAUSE)
         else:
-            return
+            break
+    try:
+        # A webhook from an earlier way of running would keep every update from us.
+        await application.bot.delete_webhook()
+        await application.bot.set_my_commands([BotCommand(name, say(f"menu.{name}")) for name in COMMANDS])
+    except TelegramError as refused:
+        log.warning("the menu of commands is not set: %s", refused.message)

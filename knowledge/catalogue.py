@@ -66,6 +66,10 @@ class Catalogue:
     def __len__(self) -> int:
         return len(self._procedures)
 
+    def procedures(self) -> Sequence[Procedure]:
+        """Every procedure, by code."""
+        return tuple(self._procedures.values())
+
     def ask(self, words: str, day: date) -> Found:
         """What a person means by these words, on a day."""
         results = self._index.search(words, day)

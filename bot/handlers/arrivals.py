@@ -32,6 +32,9 @@ LONG_POLL = 30
 PAUSE = 3.0
 """Seconds before asking again after Telegram was not reached."""
 
+CONFLICTS = 20
+"""How often in a row Telegram may say that somebody else fetches before we believe it."""
+
 AnyApplication = Application[Any, Any, Any, Any, Any, Any]
 
 
@@ -51,14 +54,24 @@ class Arrivals:
 async def poll(bot: Bot, arrivals: Arrivals, wake: Callable[[], None]) -> None:
     """Fetch updates for ever. Asking for the next batch is what confirms this one, so it is stored by then.
 
-    Raises InvalidToken or Conflict, which no waiting mends.
+    Raises InvalidToken, and Conflict when somebody else keeps fetching; a request of our own that a kill left open ends
+    after a while.
     """
     asked: dict[str, Any] = {"timeout": LONG_POLL, "allowed_updates": KINDS}
+    conflicts = 0
     while True:
         try:
             updates = await bot.do_api_request("getUpdates", api_kwargs=asked, read_timeout=LONG_POLL + PAUSE)
-        except (InvalidToken, Conflict):
+            conflicts = 0
+        except InvalidToken:
             raise
+        except Conflict:
+            conflicts += 1
+            if conflicts > CONFLICTS:
+                raise
+            log.warning("another program fetches this bot's updates too; trying again")
+            await asyncio.sleep(PAUSE)
+            continue
         except TelegramError as error:
             log.warning("Telegram is not reached: %s", error)
             await asyncio.sleep(PAUSE)

@@ -72,4 +72,5 @@ def press(office: Office, chat_id: int, data: str) -> list[Message]:
 
 
 def _chat(update: Update) -> int:
-    return update.effective_chat.id if update.effective_chat else 0
+    somewhere = update.effective_chat or update.effective_user
+    return somewhere.id if somewhere else 0

@@ -16,7 +16,7 @@ def greeting(agency: str, decision: str, contact: str) -> Message:
 
 def not_found() -> Message:
     """An honest miss, and where to ask."""
-    return Message((say("ask.not_found"), say("ask.not_found_portal")))
+    return Message((say("ask.not_found"), say("ask.not_found_fields")))
 
 
 def told(key: str, **values: object) -> Message:

@@ -55,9 +55,9 @@ def waiting(books: Database) -> int:
 
 
 def test_a_process_answers_over_http_and_ends_when_asked(
-    api: BotApi, server: Server, books: Database, url: str, tmp_path: Path
+    api: BotApi, server: Server, books: Database, loaded_url: str, tmp_path: Path
 ) -> None:
-    with Running(server.base_url.removesuffix("/bot"), url, tmp_path) as running:
+    with Running(server.base_url.removesuffix("/bot"), loaded_url, tmp_path) as running:
         api.say(CITIZEN, "/start")
         until(lambda: bool(api.shown(CITIZEN)) and "Kính chào ông/bà" in api.last(CITIZEN).text)
         api.say(CITIZEN, "1.001193")
@@ -69,11 +69,11 @@ def test_a_process_answers_over_http_and_ends_when_asked(
 
 
 def test_a_kill_with_100_messages_in_flight_loses_nothing_and_doubles_no_effect(
-    api: BotApi, server: Server, books: Database, url: str, tmp_path: Path
+    api: BotApi, server: Server, books: Database, loaded_url: str, tmp_path: Path
 ) -> None:
     citizens = range(100, 100 + CHATS)
-    numbers = {citizen: 0 for citizen in citizens}
-    with Running(server.base_url.removesuffix("/bot"), url, tmp_path) as running:
+    numbers = dict.fromkeys(citizens, 0)
+    with Running(server.base_url.removesuffix("/bot"), loaded_url, tmp_path) as running:
         api.say(CITIZEN, "/start")
         until(lambda: bool(api.shown(CITIZEN)))
         for n in range(MESSAGES):
@@ -82,7 +82,7 @@ def test_a_kill_with_100_messages_in_flight_loses_nothing_and_doubles_no_effect(
         until(lambda: answered(books) >= CHATS)
         assert running.end(signal.SIGKILL) == -signal.SIGKILL
     assert MESSAGES - answered(books) >= IN_FLIGHT, "the kill came too late to prove anything"
-    with Running(server.base_url.removesuffix("/bot"), url, tmp_path):
+    with Running(server.base_url.removesuffix("/bot"), loaded_url, tmp_path):
         until(lambda: not api.pending() and answered(books) >= MESSAGES and waiting(books) == 0)
     assert answered(books) == MESSAGES
     for citizen in citizens:

@@ -1,0 +1,1 @@
+"""Measurements of speed: `make bench`. They print figures and judge nothing."""
