@@ -1,6 +1,6 @@
 # Two commands do everything: `make run` and `make test`. Both keep their environment in .venv/.
 .DEFAULT_GOAL := run
-.PHONY: run test bench lock clean
+.PHONY: run test bench segments lock clean
 PYTHON ?= python3.11
 VENV := .venv
 IN := $(VENV)/bin
@@ -24,6 +24,10 @@ $(VENV)/runs: requirements.lock pyproject.toml
 $(VENV)/tests: requirements-dev.lock $(VENV)/runs
 	@$(IN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
+
+# For maintainers, after names in knowledge/data/ changed.
+segments: $(VENV)/runs
+	@$(IN)/python -m knowledge.segmenting
 
 # For maintainers: needs uv.
 lock:

@@ -9,10 +9,13 @@ DAY = date(2026, 11, 22)
 
 
 @pytest.mark.parametrize("question", questions(), ids=lambda question: str(question.words))
-def test_a_question_of_our_own_finds_its_procedure_first(catalogue: Catalogue, question: Question) -> None:
-    found = catalogue.ask(question.words, DAY)
-    assert found.finding.kind in {"answer", "choices"}
-    assert found.results.kept[0].code in question.codes
+def test_a_question_of_our_own_is_answered_rightly_or_asked_back_with_the_right_choice(
+    catalogue: Catalogue, question: Question
+) -> None:
+    finding = catalogue.ask(question.words, DAY).finding
+    assert finding.kind in {"answer", "choices"}
+    told = finding.hits[: 1 if finding.kind == "answer" else 3]
+    assert {hit.code for hit in told} & set(question.codes)
 
 
 def test_every_question_names_procedures_of_the_catalogue(catalogue: Catalogue) -> None:

@@ -1,0 +1,1 @@
+"""Finding the procedure a person means: vocabulary, index, ranking, results, decision."""

@@ -1,0 +1,100 @@
+"""Recognising written forms in a question: as they stand, or with other words between them."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from knowledge.text.normalise import drop_marks, spoken
+
+Meant = TypeVar("Meant")
+
+SHORTEST_SCATTERED = 3
+"""A form of two syllables must stand together: scattered, two syllables say too little."""
+ROOM = 3
+"""How many other syllables may stand between those of a scattered form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form(Generic[Meant]):
+    """A form in comparable syllables, with and without marks, and what it means."""
+
+    syllables: tuple[str, ...]
+    bare: tuple[str, ...]
+    meant: Meant
+    strict: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Generic[Meant]):
+    """A form recognised at places of a question."""
+
+    meant: Meant
+    places: tuple[int, ...]
+
+
+def form_of(text: str, meant: Meant, *, strict: bool) -> Form[Meant]:
+    """A form; when strict, one syllable with marks must be typed with them: "đẻ" and "để" are both "de"."""
+    syllables = tuple(spoken(text).split())
+    return Form(syllables, tuple(drop_marks(one) for one in syllables), meant, strict)
+
+
+class Forms(Generic[Meant]):
+    """Many forms, found by their syllables; of two equal forms the first counts."""
+
+    def __init__(self, forms: Iterable[Form[Meant]]) -> None:
+        """File the forms by their first syllable, and the longer ones by their rarest too."""
+        kept = list({form.syllables: form for form in reversed(list(forms))}.values())
+        kept.sort(key=lambda form: -len(form.syllables))
+        count = Counter(syllable for form in kept for syllable in set(form.bare))
+        self._by_first: dict[str, list[Form[Meant]]] = {}
+        self._by_rarest: dict[str, list[Form[Meant]]] = {}
+        for form in kept:
+            self._by_first.setdefault(form.bare[0], []).append(form)
+            if len(form.bare) >= SHORTEST_SCATTERED:
+                self._by_rarest.setdefault(min(form.bare, key=lambda one: count[one]), []).append(form)
+
+    def longest_at(self, place: int, typed: Sequence[str], bare: Sequence[str]) -> Found[Meant] | None:
+        """The longest form that stands together from a place on."""
+        return next(self._together(place, typed, bare), None)
+
+    def all_in(self, typed: Sequence[str], bare: Sequence[str]) -> list[Found[Meant]]:
+        """The forms of a question that share no syllable: long ones first, then those that stand together."""
+        found: list[Found[Meant]] = []
+        for place in range(len(bare)):
+            found.extend(self._together(place, typed, bare))
+            found.extend(self._scattered(place, typed, bare))
+        found.sort(key=lambda one: (-len(one.places), max(one.places) - min(one.places), one.places))
+        taken: set[int] = set()
+        kept: list[Found[Meant]] = []
+        for one in found:
+            if taken.isdisjoint(one.places):
+                taken.update(one.places)
+                kept.append(one)
+        return kept
+
+    def _together(self, place: int, typed: Sequence[str], bare: Sequence[str]) -> Iterator[Found[Meant]]:
+        for form in self._by_first.get(bare[place], ()):
+            end = place + len(form.bare)
+            if tuple(bare[place:end]) == form.bare and _agrees(form, typed[place:end]):
+                yield Found(form.meant, tuple(range(place, end)))
+
+    def _scattered(self, place: int, typed: Sequence[str], bare: Sequence[str]) -> Iterator[Found[Meant]]:
+        for form in self._by_rarest.get(bare[place], ()):
+            reach = len(form.bare) + ROOM
+            first = max(place - reach + 1, 0)
+            near = bare[first : place + reach]
+            if not all(one in near for one in form.bare):
+                continue
+            places = tuple(first + near.index(one) for one in form.bare)
+            fits = len(set(places)) == len(places) and max(places) - min(places) < reach
+            if fits and _agrees(form, [typed[at] for at in places]):
+                yield Found(form.meant, places)
+
+
+def _agrees(form: Form[Meant], typed: Sequence[str]) -> bool:
+    """Whether the marks typed allow a form: most of its syllables are typed as in it or without marks."""
+    if form.strict and len(form.syllables) == 1:
+        return form.syllables[0] == typed[0]
+    wrong = sum(one != other and other != drop_marks(one) for one, other in zip(form.syllables, typed, strict=True))
+    return wrong <= (len(form.syllables) - 1) // 2

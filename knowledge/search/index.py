@@ -1,0 +1,140 @@
+"""The search over one catalogue: complete when constructed, it never changes; a new catalogue means a new index."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+
+from knowledge.procedures import NOT_HERE, Level, Procedure, Reception, Version
+from knowledge.search.evidence import Evidence, Weigher
+from knowledge.search.likeness import Likeness
+from knowledge.search.names import names_of
+from knowledge.search.question import Reader
+from knowledge.search.ranking import CERTAIN, Ranking
+from knowledge.search.results import Hit, Results
+from knowledge.search.spelling import Spelling
+from knowledge.search.vocabulary import Vocabulary
+from knowledge.text import codes
+from knowledge.timeline import HOLDING, Doubt, Standing, Status, standing_on
+
+DAYS_REMEMBERED = 8
+FEW = 6
+_OWN_BODY = frozenset({Reception.POLICE, Reception.MILITARY, Reception.SCHOOL})
+_PERSONS = ("công dân", "cá nhân", "hộ gia đình", "người")
+
+Earned = tuple[float, int]
+"""A score, and the number of the name that earned it."""
+
+
+class Index:
+    """Finds procedures by what a person types."""
+
+    def __init__(self, procedures: Sequence[Procedure], vocabulary: Vocabulary, ranking: Ranking | None = None) -> None:
+        """Read the names once; whatever depends on the day is asked for with the question."""
+        self.ranking = ranking or Ranking()
+        self.procedures = tuple(procedures)
+        self._by_code = {procedure.code.upper(): n for n, procedure in enumerate(self.procedures)}
+        self._names = tuple(names_of(self.procedures))
+        self._by_key: dict[str, list[int]] = {}
+        for number, name in enumerate(self._names):
+            for key in name.keys:
+                self._by_key.setdefault(key, []).append(number)
+        compounds = {word for name in self._names for word in name.words}
+        self._reader = Reader(vocabulary, compounds, self._spelling(vocabulary), self.ranking)
+        self._weigher = Weigher(self._names, self.ranking)
+        near = [_closeness(self.procedures[name.procedure].latest, self.ranking) for name in self._names]
+        self._likeness = Likeness(self._names, self._weigher.syllables, near, self.ranking)
+        self._standings = lru_cache(maxsize=DAYS_REMEMBERED)(self._standings_on)
+
+    def _spelling(self, vocabulary: Vocabulary) -> Spelling:
+        """Every syllable and pair of neighbours of the names and of the vocabulary."""
+        syllables = {syllable for name in self._names for syllable in name.all}
+        neighbours = {pair for name in self._names for pair in name.pairs}
+        return Spelling(syllables | vocabulary.syllables, neighbours | vocabulary.pairs, self.ranking)
+
+    def search(self, query: str, day: date, limit: int = 10) -> Results:
+        """What a question finds on a day, best first; a code typed finds its procedure at once."""
+        standings = self._standings(day)
+        typed = self._typed_codes(query)
+        if typed:
+            hits = [self._hit(n, CERTAIN, (self.procedures[n].code,), standings) for n in typed[:limit]]
+            return Results(query, tuple(hits), by_code=True)
+        question = self._reader.read(query)
+        evidence = self._weigher.weigh(question)
+        named = {number for key in question.readings() for number in self._by_key.get(key, ())}
+        scored = self._folded(self._scored(self._likeness.best(evidence, named), standings), standings)
+        ordered = sorted(scored.items(), key=lambda found: (-found[1][0], found[0]))[: 2 * limit]
+        hits = [self._hit(n, score, self._matched(name, evidence), standings) for n, (score, name) in ordered]
+        return Results(query, tuple(hits[:limit]), tuple(hits[limit:]))
+
+    def _typed_codes(self, query: str) -> list[int]:
+        mentioned = codes.mentions(query)
+        found = [self._by_code[code] for code in mentioned.whole if code in self._by_code]
+        for tail in mentioned.tails:
+            fitting = [n for code, n in self._by_code.items() if code.endswith(tail)]
+            found += fitting if len(fitting) <= FEW else []
+        return found
+
+    def _hit(self, number: int, score: float, matched: tuple[str, ...], standings: Sequence[Standing]) -> Hit:
+        return Hit(self.procedures[number], standings[number], round(min(score, CERTAIN), 4), matched)
+
+    def _matched(self, name: int, evidence: Evidence) -> tuple[str, ...]:
+        return tuple(sorted(self._names[name].all & evidence.covered))
+
+    def _scored(self, found: Iterable[Earned], standings: Sequence[Standing]) -> dict[int, Earned]:
+        """For each procedure found its best score on the day."""
+        best: dict[int, Earned] = {}
+        for score, name in found:
+            owner = self._names[name].procedure
+            earned = score * self._standing_share(standings[owner]), name
+            best[owner] = max(best.get(owner, earned), earned)
+        return best
+
+    def _standing_share(self, standing: Standing) -> float:
+        if standing.status in HOLDING:
+            return 1.0
+        unsure = standing.status is Status.UNKNOWN and standing.doubt is not Doubt.LEVEL_ENDED
+        return self.ranking.unsure if unsure else self.ranking.ended
+
+    def _folded(self, scored: Mapping[int, Earned], standings: Sequence[Standing]) -> dict[int, Earned]:
+        """Each hit once: an old code replaced by one of the catalogue is offered under the new one."""
+        folded: dict[int, Earned] = {}
+        for number, earned in scored.items():
+            heir = self._heir(number, standings)
+            if heir != number:
+                earned = earned[0] / self.ranking.ended * self._standing_share(standings[heir]), earned[1]
+            folded[heir] = max(folded.get(heir, earned), earned)
+        return folded
+
+    def _heir(self, number: int, standings: Sequence[Standing]) -> int:
+        """The procedure that replaced one by the day, or itself."""
+        seen = {number}
+        while standings[number].status is Status.REPLACED:
+            heirs = [self._by_code[code] for code in standings[number].version.replaced_by if code in self._by_code]
+            if not heirs or heirs[0] in seen:
+                break
+            number = heirs[0]
+            seen.add(number)
+        return number
+
+    def _standings_on(self, day: date) -> tuple[Standing, ...]:
+        return tuple(standing_on(procedure, day) for procedure in self.procedures)
+
+
+def _closeness(version: Version, ranking: Ranking) -> float:
+    """How near a procedure is to the citizens of the seven communes, between 0 and 1."""
+    farther = ranking.organisations if _for_organisations(version) else 0.0
+    if version.reception in NOT_HERE:
+        return ranking.not_here
+    if Level.COMMUNE not in version.levels and not version.lists:
+        return max(ranking.above - farther, 0.0)
+    if version.reception in _OWN_BODY:
+        return ranking.own_body - farther
+    return min(1.0, ranking.commune + ranking.a_list * version.lists) - farther
+
+
+def _for_organisations(version: Version) -> bool:
+    """Whether only organisations may ask: by the name, else by the applicants published."""
+    name, applicants = version.name.casefold(), version.applicants.casefold()
+    if "đối với tổ chức" in name:
+        return not any(person in name for person in _PERSONS)
+    return "tổ chức" in applicants and not any(person in applicants for person in _PERSONS)

@@ -1,0 +1,110 @@
+"""A question as the search sees it: spans, each with what it may stand for."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from knowledge.search.ranking import Ranking
+from knowledge.search.spelling import Spelling
+from knowledge.search.vocabulary import Kind, Vocabulary, Word
+from knowledge.text.normalise import drop_marks, spoken
+
+LONGEST_WORD = 5
+LONGEST_TEXT = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Neighbouring syllables read as one: as typed, as an everyday word, as a word of the catalogue, or as asking."""
+
+    syllables: tuple[str, ...]
+    word: Word | None = None
+
+    @property
+    def asks(self) -> bool:
+        """Whether the span only asks."""
+        return self.word is not None and self.word.kind is Kind.QUESTION
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was typed, in spans."""
+
+    text: str
+    spans: tuple[Span, ...]
+
+    def readings(self) -> Iterator[str]:
+        """The whole text without marks, then what is left of it without the phrases that ask around it."""
+        yield drop_marks(spoken(self.text[:LONGEST_TEXT]))
+        asks = [span.asks for span in self.spans]
+        before = next((n for n, asking in enumerate(asks) if not asking), len(asks))
+        after = next((n for n, asking in enumerate(reversed(asks)) if not asking), len(asks))
+        for start in range(min(before, len(asks) - after) + 1):
+            for end in range(max(len(asks) - after, start), len(asks) + 1):
+                yield drop_marks(" ".join(one for span in self.spans[start:end] for one in span.syllables))
+
+
+class Reader:
+    """Reads questions by the vocabulary and by the catalogue's own words."""
+
+    def __init__(
+        self, vocabulary: Vocabulary, compounds: Collection[str], spelling: Spelling, ranking: Ranking
+    ) -> None:
+        """Take the words of several syllables that stand in the catalogue's names."""
+        self._spelling = spelling
+        self._vocabulary = vocabulary
+        self._ranking = ranking
+        self._compounds: Mapping[str, frozenset[str]] = _by_bare(compounds)
+
+    def read(self, text: str) -> Question:
+        """The spans of a text: words with a meaning first, then the longest word of the catalogue or asking phrase."""
+        typed = spoken(text[:LONGEST_TEXT]).split()[: self._ranking.longest]
+        syllables = self._spelling.mend(typed)[: self._ranking.longest]
+        plain = tuple(drop_marks(syllable) for syllable in syllables)
+        terms = self._vocabulary.terms.all_in(syllables, plain)
+        taken = {place: term for term in terms for place in term.places}
+        spans: list[Span] = []
+        place = 0
+        while place < len(syllables):
+            term = taken.get(place)
+            if term is None:
+                until = next((n for n in range(place, len(plain)) if n in taken), len(plain))
+                spans.append(self._span(place, syllables[:until], plain[:until]))
+                place += len(spans[-1].syllables)
+                continue
+            if place == min(term.places):
+                spans.append(Span(tuple(syllables[at] for at in sorted(term.places)), term.meant))
+            place += 1
+        return Question(text, tuple(spans))
+
+    def _span(self, place: int, syllables: Sequence[str], plain: Sequence[str]) -> Span:
+        """The longest asking phrase or word of the catalogue from a place on, else one syllable."""
+        asking = self._vocabulary.asking.longest_at(place, syllables, plain)
+        length = self._compound_at(place, syllables, plain)
+        if asking and len(asking.places) >= length:
+            return Span(tuple(syllables[place : place + len(asking.places)]), asking.meant)
+        if length:
+            return Span(tuple(syllables[place : place + length]))
+        return Span((syllables[place],))
+
+    def _compound_at(self, place: int, syllables: Sequence[str], plain: Sequence[str]) -> int:
+        """How many syllables the longest word of the catalogue has that begins here; 0 for none."""
+        for length in range(min(LONGEST_WORD, len(plain) - place), 1, -1):
+            known = self._compounds.get(" ".join(plain[place : place + length]))
+            if known and _could_be(syllables[place : place + length], known):
+                return length
+        return 0
+
+
+def _could_be(typed: Sequence[str], known: Collection[str]) -> bool:
+    """Whether the marks typed allow one of the words: each syllable as in the word, or without marks."""
+    return any(
+        all(one == other or one == drop_marks(other) for one, other in zip(typed, word.split(), strict=True))
+        for word in known
+    )
+
+
+def _by_bare(compounds: Collection[str]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for compound in compounds:
+        found.setdefault(drop_marks(compound), set()).add(compound)
+    return {plain: frozenset(marked) for plain, marked in found.items()}

@@ -1,0 +1,73 @@
+"""The district's everyday words: abbreviations, common names of official things, and phrases that only ask.
+
+`words.csv` holds them as data. A form of several syllables is recognised with or without its marks; a form of one
+syllable that bears marks must be typed with them, since "đẻ" and "để" are both "de".
+"""
+
+import csv
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+from pathlib import Path
+
+from knowledge.search.forms import Forms, form_of
+from knowledge.text.normalise import spoken
+
+FILE = "words.csv"
+COLUMNS = ("form", "meaning", "kind", "note", "source")
+
+
+class Kind(StrEnum):
+    """What a row of the vocabulary says about its form."""
+
+    ABBREVIATION = "abbreviation"  # stands for its meaning and for nothing else: "cccd"
+    EVERYDAY = "everyday"  # what people call an official thing: "sổ đỏ"
+    HINT = "hint"  # the same, but it may mean other things too: "nhập khẩu"
+    QUESTION = "question"  # asks, greets or fills, and says little about the procedure: "cần giấy tờ gì"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One row: a form, what it stands for, and where that was seen."""
+
+    form: str
+    meanings: tuple[str, ...]
+    kind: Kind
+    note: str
+    source: str
+
+
+class WordsFileError(ValueError):
+    """A row of the vocabulary that cannot be used; says the row, the field and what would be right."""
+
+
+class Vocabulary:
+    """All words: `terms` have a meaning, `asking` phrases have none."""
+
+    def __init__(self, words: Iterable[Word] = ()) -> None:
+        """Take the words; the first of two rows with one form counts."""
+        self.words = tuple(words)
+        forms = [form_of(word.form, word, strict=word.kind is not Kind.QUESTION) for word in self.words]
+        self.terms = Forms(form for form in forms if form.strict)
+        self.asking = Forms(form for form in forms if not form.strict)
+        self.syllables = {syllable for form in forms for syllable in form.syllables}
+        self.pairs = {f"{one} {other}" for form in forms for one, other in pairwise(form.bare)}
+
+    @classmethod
+    def read(cls, folder: Path) -> "Vocabulary":
+        """The vocabulary of a data folder."""
+        with (folder / FILE).open(encoding="utf-8", newline="") as lines:
+            return cls(_word(row, number) for number, row in enumerate(csv.DictReader(lines), start=2))
+
+
+def _word(row: Mapping[str, str], number: int) -> Word:
+    form, kind = row.get("form") or "", row.get("kind") or ""
+    if not spoken(form):
+        raise WordsFileError(f"{FILE}, row {number}: form is empty")
+    if kind not in set(Kind):
+        raise WordsFileError(f"{FILE}, row {number} ({form}), kind: '{kind}' is none of {', '.join(Kind)}")
+    meanings = tuple(part.strip() for part in (row.get("meaning") or "").split(";") if part.strip())
+    if not meanings and kind != Kind.QUESTION:
+        raise WordsFileError(f"{FILE}, row {number} ({form}): meaning is empty")
+    return Word(form, meanings, Kind(kind), row.get("note") or "", row.get("source") or "")

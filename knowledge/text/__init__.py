@@ -1,0 +1,1 @@
+"""Vietnamese text: what is typed, made comparable."""

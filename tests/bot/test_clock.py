@@ -1,0 +1,41 @@
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from bot.clock import VIET_NAM, Clock
+
+
+class StoppedClock(Clock):
+    """A clock that stands at a moment."""
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__()
+        self.at = at
+
+    def now(self) -> datetime:
+        return self.at
+
+
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [
+        (datetime(2026, 11, 21, 16, 59, 59, tzinfo=UTC), date(2026, 11, 21)),
+        (datetime(2026, 11, 21, 17, 0, tzinfo=UTC), date(2026, 11, 22)),
+        (datetime(2026, 12, 31, 17, 0, tzinfo=UTC), date(2027, 1, 1)),
+        (datetime(2025, 6, 30, 23, 59, tzinfo=VIET_NAM), date(2025, 6, 30)),
+        (datetime(2025, 7, 1, 0, 0, tzinfo=VIET_NAM), date(2025, 7, 1)),
+    ],
+)
+def test_a_new_day_begins_at_midnight_in_viet_nam(moment: datetime, day: date) -> None:
+    assert StoppedClock(moment).today() == day
+
+
+def test_moments_are_aware_and_in_utc() -> None:
+    assert Clock().now().utcoffset() == timedelta(0)
+
+
+def test_a_fixed_day_stands_still_while_the_moments_go_on() -> None:
+    clock = Clock(date(2024, 3, 6))
+    assert clock.today() == date(2024, 3, 6)
+    assert clock.now() > datetime(2024, 3, 7, tzinfo=UTC)
+    assert clock.now() <= clock.now()

@@ -1,0 +1,153 @@
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.settings import TELEGRAM, Settings, WrongSettingError, read_settings
+from tests.bot.builders import no_settings
+
+TOKEN = "7:the-secret-token"
+
+
+@pytest.fixture(autouse=True)
+def _bare(monkeypatch: pytest.MonkeyPatch) -> None:
+    no_settings(monkeypatch)
+
+
+def refused(monkeypatch: pytest.MonkeyPatch, **settings: str) -> str:
+    """The sentence with which these settings are refused."""
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(WrongSettingError) as wrong:
+        read_settings()
+    sentence = str(wrong.value)
+    assert "\n" not in sentence
+    assert sentence.endswith(".")
+    return sentence
+
+
+def test_without_any_setting_there_is_a_sensible_one() -> None:
+    settings = read_settings()
+    assert settings == Settings()
+    assert settings.bot_token is None
+    assert settings.telegram_api == TELEGRAM == "https://api.telegram.org"
+    assert settings.proxy is None
+    assert settings.data == Path("var")
+    assert settings.today is None
+    assert not settings.is_official
+
+
+def test_the_database_is_a_file_in_the_data_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert read_settings().database_url == f"sqlite:///{tmp_path / 'var' / 'motcua.sqlite'}"
+    monkeypatch.setenv("MOTCUA_DATA", str(tmp_path / "kho"))
+    assert read_settings().database_url == f"sqlite:///{tmp_path / 'kho' / 'motcua.sqlite'}"
+    monkeypatch.setenv("MOTCUA_DATABASE_URL", "postgresql+psycopg://bot@localhost/motcua")
+    assert read_settings().database_url == "postgresql+psycopg://bot@localhost/motcua"
+
+
+def test_an_empty_value_is_no_value(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("BOT_TOKEN", "TELEGRAM_API", "PROXY", "DATA", "DATABASE_URL", "AGENCY", "TODAY"):
+        monkeypatch.setenv(f"MOTCUA_{name}", "")
+    assert read_settings() == Settings()
+
+
+def test_a_setting_this_version_does_not_know_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOTCUA_OF_TOMORROW", "1")
+    assert read_settings() == Settings()
+
+
+def test_the_address_of_telegram_may_end_with_a_slash(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOTCUA_TELEGRAM_API", "http://localhost:8081/")
+    assert read_settings().telegram_api == "http://localhost:8081"
+
+
+@pytest.mark.parametrize("address", ["nonsense", "ftp://x", "https://", "api.telegram.org"])
+def test_an_address_that_is_none_is_named_with_what_would_be_right(
+    monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    sentence = refused(monkeypatch, MOTCUA_TELEGRAM_API=address)
+    assert sentence.startswith("MOTCUA_TELEGRAM_API: ")
+    assert "https://api.telegram.org" in sentence
+    assert repr(address) in sentence
+
+
+def test_a_database_of_another_kind_is_named_with_what_would_be_right(monkeypatch: pytest.MonkeyPatch) -> None:
+    sentence = refused(monkeypatch, MOTCUA_DATABASE_URL="mysql://user@x")
+    assert sentence.startswith("MOTCUA_DATABASE_URL: ")
+    assert "sqlite:///" in sentence
+    assert "postgresql+psycopg://" in sentence
+
+
+# FAILS: the sentence repeats the whole address. Mend in _sentence: no `(not …)` for database, bot_token and proxy.
+def test_a_wrong_database_address_does_not_give_its_password_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "geheim" not in refused(monkeypatch, MOTCUA_DATABASE_URL="mysql://user:geheim@x")
+
+
+# FAILS: ValueError from make_url, with a traceback. Mend: try make_url in _is_a_database.
+def test_a_database_address_nobody_can_read_is_a_wrong_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    sentence = refused(monkeypatch, MOTCUA_DATABASE_URL="postgresql+psycopg://u:geheim@host:port/x")
+    assert sentence.startswith("MOTCUA_DATABASE_URL: ")
+    assert "geheim" not in sentence
+
+
+# FAILS: accepted, and `run` then ends with a traceback of httpx. Mend: a validator beside that of telegram_api.
+def test_a_proxy_that_is_no_address_is_named_without_its_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    sentence = refused(monkeypatch, MOTCUA_PROXY="user:geheim@proxy:3128")
+    assert sentence.startswith("MOTCUA_PROXY: ")
+    assert "geheim" not in sentence
+
+
+# FAILS: "Input should be a valid date …" shows no right day, and a number is taken for seconds since 1970.
+# Mend: a validator with mode="before" that asks date.fromisoformat, else "must be a day such as 2026-11-22".
+@pytest.mark.parametrize("day", ["yesterday", "22/11/2026", "2026-13-01", "86400"])
+def test_a_day_that_is_none_is_named_with_how_to_write_it(monkeypatch: pytest.MonkeyPatch, day: str) -> None:
+    sentence = refused(monkeypatch, MOTCUA_TODAY=day)
+    assert sentence.startswith("MOTCUA_TODAY: ")
+    assert re.search(r"\d{4}-\d{2}-\d{2}", sentence.replace(repr(day), ""))
+
+
+def test_a_fixed_day_is_refused_where_citizens_are_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    sentence = refused(monkeypatch, MOTCUA_TODAY="2026-11-22", MOTCUA_BOT_TOKEN=TOKEN)
+    assert "MOTCUA_TODAY" in sentence
+    assert TOKEN not in sentence
+    assert "refused together with Telegram's own address" in sentence
+
+
+def test_telegrams_own_address_is_known_with_a_slash_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    refused(monkeypatch, MOTCUA_TODAY="2026-11-22", MOTCUA_BOT_TOKEN=TOKEN, MOTCUA_TELEGRAM_API=f"{TELEGRAM}/")
+
+
+@pytest.mark.parametrize("others", [{}, {"MOTCUA_BOT_TOKEN": TOKEN, "MOTCUA_TELEGRAM_API": "http://localhost:8081"}])
+def test_a_fixed_day_is_for_drills_and_tests(monkeypatch: pytest.MonkeyPatch, others: dict[str, str]) -> None:
+    for name, value in {"MOTCUA_TODAY": "2024-03-06", **others}.items():
+        monkeypatch.setenv(name, value)
+    assert read_settings().today == date(2024, 3, 6)
+
+
+# FAILS: the alias "database" has no prefix, so a DATABASE of somebody else's is taken for ours.
+# Mend: validation_alias="MOTCUA_DATABASE_URL" alone, and populate_by_name=True if code is to write Settings(database=…).
+def test_a_variable_without_our_prefix_is_not_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE", "sqlite:////somebody/elses.sqlite")
+    assert read_settings().database is None
+
+
+def test_secrets_are_hidden_wherever_settings_are_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOTCUA_BOT_TOKEN", TOKEN)
+    monkeypatch.setenv("MOTCUA_PROXY", "http://user:geheim@proxy:3128")
+    monkeypatch.setenv("MOTCUA_DATABASE_URL", "postgresql+psycopg://u:geheim@h/x")
+    printed = f"{read_settings()!r} {read_settings()}"
+    assert TOKEN not in printed
+    assert "geheim" not in printed
+
+
+@pytest.mark.parametrize("missing", ["MOTCUA_AGENCY", "MOTCUA_CHANNEL_DECISION", "MOTCUA_DATA_CONTACT"])
+def test_a_channel_is_official_only_with_its_agency_its_decision_and_its_contact(
+    monkeypatch: pytest.MonkeyPatch, missing: str
+) -> None:
+    for name in ("MOTCUA_AGENCY", "MOTCUA_CHANNEL_DECISION", "MOTCUA_DATA_CONTACT"):
+        monkeypatch.setenv(name, "một điều")
+    assert read_settings().is_official
+    monkeypatch.delenv(missing)
+    assert not read_settings().is_official

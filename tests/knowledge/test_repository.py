@@ -1,0 +1,142 @@
+"""What was loaded is said again, whole and in its order, by both databases."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError, StatementError
+
+from bot import groundwork
+from bot.clock import Clock
+from bot.database import Database
+from knowledge import tables
+from knowledge.procedures import Procedure
+from knowledge.release import Release, read_release
+from knowledge.repository import CatalogueRepository
+from knowledge.timeline import version_on
+from tests.conftest import BOTH, Servers
+from tests.knowledge.versions import FIRST_LOAD, SECOND_LOAD, Folder, a_procedure, a_version, bring, dump
+
+
+@pytest.fixture(scope="module", params=BOTH)
+def said(request: pytest.FixtureRequest, servers: Servers) -> Iterator[Database]:
+    """The shipped catalogue in a database that these tests only read."""
+    database = Database(servers.prepared(str(request.param)))
+    groundwork.prepare(database, Clock())
+    yield database
+    database.close()
+
+
+def without_words(procedure: Procedure) -> Procedure:
+    return a_procedure(*(replace(v, words=()) for v in procedure.versions))
+
+
+# The shipped catalogue
+
+
+def test_every_procedure_is_said_as_it_was_shipped(said: Database, shipped: Release) -> None:
+    procedures = said.read(lambda c: CatalogueRepository(c).procedures())
+    assert [without_words(p) for p in procedures] == list(shipped.procedures)
+
+
+def test_every_version_said_has_its_words(said: Database) -> None:
+    procedures = said.read(lambda c: CatalogueRepository(c).procedures())
+    assert [v.code for p in procedures for v in p.versions if not v.words] == []
+
+
+def test_papers_are_said_in_their_order(said: Database, shipped: Release) -> None:
+    versions = [v for p in shipped.procedures for v in p.versions]
+    told = said.read(lambda c: {v: CatalogueRepository(c).papers(v) for v in versions[::10]})
+    assert told == {v: list(shipped.papers_of(v)) for v in versions[::10]}
+    assert sum(map(len, told.values())) > 300
+
+
+def test_every_paper_was_stored_once(said: Database, shipped: Release) -> None:
+    assert len(dump(said)["paper"]) == sum(map(len, shipped.papers.values()))
+    assert len(dump(said)["way"]) == sum(len(v.ways) for p in shipped.procedures for v in p.versions)
+
+
+def test_units_and_counts_are_said_in_their_order(said: Database, shipped: Release) -> None:
+    assert said.read(lambda c: CatalogueRepository(c).units()) == list(shipped.units)
+    assert said.read(lambda c: CatalogueRepository(c).published_counts()) == list(shipped.counts)
+
+
+def test_sources_fields_and_decisions_are_said_by_their_keys(said: Database, shipped: Release) -> None:
+    assert said.read(lambda c: CatalogueRepository(c).sources()) == {s.key: s for s in shipped.sources}
+    assert said.read(lambda c: CatalogueRepository(c).fields()) == {f.name: f for f in shipped.fields}
+    assert said.read(lambda c: CatalogueRepository(c).decisions()) == {d.key: d for d in shipped.decisions}
+
+
+# Small catalogues
+
+
+def test_a_database_without_tables_was_never_loaded(empty_url: str) -> None:
+    database = Database(empty_url)
+    assert not database.read(lambda c: CatalogueRepository(c).is_loaded())
+    database.close()
+
+
+def test_a_database_is_loaded_since_its_first_change_set(database: Database, tmp_path: Path) -> None:
+    folder = Folder(tmp_path / "catalogue")
+    digest = read_release(folder.path).digest
+    asked = [database.read(lambda c: (CatalogueRepository(c).is_loaded(), CatalogueRepository(c).has(digest)))]
+    bring(database, folder)
+    asked.append(database.read(lambda c: (CatalogueRepository(c).is_loaded(), CatalogueRepository(c).has(digest))))
+    assert asked == [(False, False), (True, True)]
+
+
+def test_an_ended_record_is_said_no_more(database: Database, tmp_path: Path) -> None:
+    bring(database, Folder(tmp_path / "catalogue"))
+    old = ("1.000002", date(2024, 3, 31))
+    database.transact(lambda c: CatalogueRepository(c).close([old, ("9.999999", date.min)], SECOND_LOAD))
+    procedures = {p.code: p for p in database.read(lambda c: CatalogueRepository(c).procedures())}
+    (version,) = procedures["1.000002"].versions
+    assert version.valid_from == date(2025, 7, 1)
+    assert version_on(procedures["1.000002"].versions, date(2025, 6, 30)) is None
+    assert old not in database.read(lambda c: CatalogueRepository(c).current_digests())
+
+
+def test_an_ended_record_stays_ended_since_the_first_time(database: Database, tmp_path: Path) -> None:
+    bring(database, Folder(tmp_path / "catalogue"))
+    place = ("TN-NV-01", date.min)
+    database.transact(lambda c: CatalogueRepository(c).close([place], FIRST_LOAD))
+    database.transact(lambda c: CatalogueRepository(c).close([place], SECOND_LOAD))
+    ended = select(tables.version.c.recorded_to).filter_by(code="TN-NV-01")
+    assert database.read(lambda c: c.scalar(ended)) == FIRST_LOAD
+
+
+def test_a_version_nobody_knows_has_no_papers(database: Database) -> None:
+    assert database.read(lambda c: CatalogueRepository(c).papers(a_version())) == []
+
+
+def test_units_are_set_to_none(database: Database, tmp_path: Path) -> None:
+    bring(database, Folder(tmp_path / "catalogue"))
+    database.transact(lambda c: CatalogueRepository(c).set_units([]))
+    assert database.read(lambda c: CatalogueRepository(c).units()) == []
+
+
+# Moments
+
+
+def test_a_moment_is_stored_in_utc_and_comes_back_aware(database: Database) -> None:
+    here = datetime(2026, 11, 15, 6, 30, tzinfo=timezone(timedelta(hours=7)))
+    database.transact(lambda c: CatalogueRepository(c).add_change_set("a", "release", here))
+    made_at = database.read(lambda c: c.scalar(select(tables.change_set.c.made_at)))
+    assert made_at == here
+    assert made_at.tzinfo is UTC
+
+
+def test_a_moment_without_its_zone_is_refused(database: Database) -> None:
+    naive = datetime(2026, 11, 15, 6, 30)  # noqa: DTZ001 - that is what is refused
+    with pytest.raises(StatementError, match="a moment needs its zone"):
+        database.transact(lambda c: CatalogueRepository(c).add_change_set("a", "release", naive))
+
+
+def test_one_content_is_one_change_set(database: Database) -> None:
+    row = {"digest": "a", "origin": "release", "made_at": FIRST_LOAD}
+    database.transact(lambda c: c.execute(insert(tables.change_set).values(row)))
+    with pytest.raises(IntegrityError):
+        database.transact(lambda c: CatalogueRepository(c).add_change_set("a", "office", SECOND_LOAD))

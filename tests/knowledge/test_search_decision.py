@@ -1,0 +1,74 @@
+"""From hits to what the person is told."""
+
+from datetime import date
+
+from knowledge.search.decision import decide
+from knowledge.search.ranking import Ranking
+from knowledge.search.results import Hit, Results
+from knowledge.timeline import standing_on
+from tests.knowledge.catalogue import procedure_named
+
+DAY = date(2026, 6, 1)
+RANKING = Ranking(answer=0.5, margin=0.1, floor=0.3, near=0.6, choices=6)
+
+
+def a_hit(score: float, code: str = "1.000001", name: str | None = None) -> Hit:
+    procedure = procedure_named(code, name or f"Việc {code}")
+    return Hit(procedure, standing_on(procedure, DAY), score, ())
+
+
+def results(*scores: float) -> Results:
+    return Results("hỏi", tuple(a_hit(score, f"1.{n:06}") for n, score in enumerate(scores)))
+
+
+def test_nothing_found_is_not_found() -> None:
+    assert decide(Results("hỏi", ()), RANKING).kind == "not_found"
+
+
+def test_a_faint_hit_is_not_found() -> None:
+    assert decide(results(0.29), RANKING).kind == "not_found"
+
+
+def test_a_good_hit_clearly_ahead_is_the_answer() -> None:
+    finding = decide(results(0.8, 0.5), RANKING)
+    assert finding.kind == "answer"
+    assert [hit.score for hit in finding.hits] == [0.8, 0.5]
+
+
+def test_two_near_hits_are_a_choice() -> None:
+    assert decide(results(0.8, 0.75), RANKING).kind == "choices"
+
+
+def test_a_tie_is_a_choice() -> None:
+    assert decide(results(0.8, 0.8), RANKING).kind == "choices"
+
+
+def test_a_poor_first_hit_is_a_choice_even_when_ahead() -> None:
+    assert decide(results(0.45, 0.3), RANKING).kind == "choices"
+
+
+def test_a_lone_hit_above_the_floor_is_the_answer() -> None:
+    assert decide(results(0.45), RANKING).kind == "answer"
+
+
+def test_at_most_six_choices_are_offered_and_no_far_ones() -> None:
+    assert len(decide(results(*[0.8] * 9), RANKING).hits) == 6
+    assert len(decide(results(0.8, 0.79, 0.2), RANKING).hits) == 2
+
+
+def test_a_reason_is_given() -> None:
+    assert all(decide(results(*scores), RANKING).reason for scores in [(), (0.1,), (0.9,), (0.9, 0.9)])
+
+
+def test_a_code_typed_is_answered_whatever_else() -> None:
+    assert decide(Results("1.000001", (a_hit(1.0),), by_code=True), RANKING).kind == "answer"
+
+
+def test_two_codes_typed_are_a_choice() -> None:
+    both = (a_hit(1.0, "1.000001"), a_hit(1.0, "1.000002"))
+    assert decide(Results("1.000001 1.000002", both, by_code=True), RANKING).kind == "choices"
+
+
+def test_one_name_under_two_codes_that_both_hold_is_a_choice() -> None:
+    both = (a_hit(0.9, "1.000001", "Việc A"), a_hit(0.6, "1.000002", "VIỆC A"))
+    assert decide(Results("việc a", both), RANKING).kind == "choices"
