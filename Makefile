@@ -16,6 +16,7 @@ bench: $(VENV)/tests
 
 # The environment grows once per content of a lock: runs is what the bot needs, tests is that and what the checks need.
 $(VENV)/runs: requirements.lock pyproject.toml
+	@echo "motcua: preparing the environment in $(VENV)/, about a minute the first time" >&2
 	@test -x $(IN)/python || $(PYTHON) -m venv $(VENV) || python3 -m venv $(VENV)
 	@$(IN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(IN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .

@@ -91,8 +91,11 @@ class Catalogue:
     def namesakes(self, code: str, day: date) -> list[Standing]:
         """Other procedures of the very same name, on a day: a name is not an identity."""
         standing = self.standing(code, day)
-        same = self._named.get(marked(standing.version.name), ()) if standing else ()
-        return [standing_on(self._procedures[other], day) for other in same if other != code]
+        if standing is None:
+            return []
+        name = marked(standing.version.name)
+        others = (standing_on(self._procedures[other], day) for other in self._named[name] if other != code)
+        return [other for other in others if marked(other.version.name) == name]
 
     def counts(self, day: date) -> list[CountRow]:
         """Published and loaded counts on a day."""

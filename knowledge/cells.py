@@ -5,6 +5,7 @@ A fault keeps facts (file, line, column, value, rule); the words for it stand wi
 
 import contextlib
 import csv
+import io
 import re
 import unicodedata
 from collections.abc import Collection, Iterator
@@ -24,6 +25,7 @@ class Rule(StrEnum):
     """What a cell, a row or a file breaks; each has its sentence in the texts."""
 
     FILE_MISSING = "file_missing"
+    ENCODING = "encoding"
     COLUMNS = "columns"
     REQUIRED = "required"
     NFC = "nfc"
@@ -37,6 +39,7 @@ class Rule(StrEnum):
     OVERLAP = "overlap"
     EMPTY_INTERVAL = "empty_interval"
     NEEDS = "needs"
+    NOT_OURS = "not_ours"
     CONTRADICTS = "contradicts"
     RING = "ring"
     NO_VERSION = "no_version"
@@ -83,9 +86,9 @@ class Row:
             self.fault(column, Rule.CODE)
         return value
 
-    def day(self, column: str) -> date | None:
+    def day(self, column: str, *, required: bool = False) -> date | None:
         """A legal date, or None where none is stated."""
-        value = self.text(column)
+        value = self.text(column, required=required)
         if not value:
             return None
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
@@ -94,9 +97,9 @@ class Row:
         self.fault(column, Rule.DAY)
         return None
 
-    def number(self, column: str) -> int | None:
+    def number(self, column: str, *, required: bool = False) -> int | None:
         """A whole number that is not negative, or None."""
-        value = self.text(column)
+        value = self.text(column, required=required)
         if not value:
             return None
         if not re.fullmatch(r"[0-9]{1,9}", value):
@@ -104,9 +107,9 @@ class Row:
             return None
         return int(value)
 
-    def choice(self, column: str, kind: type[Choice]) -> Choice | None:
+    def choice(self, column: str, kind: type[Choice], *, required: bool = False) -> Choice | None:
         """One of a closed list of words, or None where the cell is empty."""
-        value = self.text(column)
+        value = self.text(column, required=required)
         return self._chosen(column, kind, value) if value else None
 
     def choices(self, column: str, kind: type[Choice]) -> frozenset[Choice]:
@@ -148,7 +151,13 @@ def rows(folder: Path, file: str, columns: Collection[str], faults: list[Fault])
     if not path.is_file():
         faults.append(Fault(file, 0, "", "", Rule.FILE_MISSING))
         return
-    with path.open(encoding="utf-8-sig", newline="") as lines:
+    try:
+        # A mark of byte order is what a spreadsheet may write, and no fault.
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        faults.append(Fault(file, 0, "", "", Rule.ENCODING))
+        return
+    with io.StringIO(text, newline="") as lines:
         reader = csv.DictReader(lines)
         missing = [c for c in columns if c not in (reader.fieldnames or ())]
         if missing:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from knowledge.procedures import Change, Decision, Procedure, Version
+from knowledge.procedures import OUR_PLACES, Change, Decision, Procedure, Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +32,11 @@ def changes_between(
     for procedure in procedures:
         for decided, changed in _of(procedure):
             found[decided].append(changed)
-    signed = {d for d in decisions if not d.place or d.place in OUR_PROVINCES}
+    signed = {d for d in decisions if d.place in OUR_PLACES}
     named = {(d,) for d in signed} | set(found)
     within = [key for key in named if any(d.signed_on and first <= d.signed_on <= last for d in key)]
     within.sort(key=lambda key: ([d.signed_on or date.max for d in key], len(key), key[0].number))
     return [DecisionChanges(key, tuple(found.get(key, ()))) for key in within]
-
-
-OUR_PROVINCES = frozenset({"Nam Định", "Ninh Bình"})
-"""The provinces whose decisions hold here: Nam Định until 2025-06-30, Ninh Bình since."""
 
 
 def _of(procedure: Procedure) -> Iterator[tuple[tuple[Decision, ...], Changed]]:

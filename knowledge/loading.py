@@ -48,7 +48,7 @@ def load(connection: Connection, release: Release, at: datetime) -> Difference |
 def compare(catalogue: CatalogueRepository, release: Release) -> Difference:
     """What a release would change."""
     said = catalogue.current_digests()
-    shipped = {place: digest_of(version, papers) for place, version, papers in _versions(release)}
+    shipped = {place: digest_of(v, papers, release.source_refs[place]) for place, v, papers in _versions(release)}
     by_office = {place for place, (_, origin) in said.items() if origin != RELEASE}
     differs = {place for place, digest in shipped.items() if place in said and said[place][0] != digest}
     return Difference(
@@ -59,9 +59,9 @@ def compare(catalogue: CatalogueRepository, release: Release) -> Difference:
     )
 
 
-def digest_of(version: Version, papers: Iterable[Paper]) -> str:
+def digest_of(version: Version, papers: Iterable[Paper], source_ref: str) -> str:
     """The name of what is said about a version: the same words give the same digest on every machine."""
-    said = (record_of(replace(version, words=())), version.ways, tuple(papers))
+    said = (record_of(replace(version, words=())), version.ways, tuple(papers), source_ref)
     return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
@@ -80,7 +80,7 @@ def _records(release: Release, wanted: set[Place], change_set: int, at: datetime
                 "ways": version.ways,
                 "change_set_id": change_set,
                 "recorded_from": at,
-                "digest": digest_of(version, papers),
+                "digest": digest_of(version, papers, release.source_refs[place]),
                 "source_ref": release.source_refs[place],
             }
 

@@ -40,6 +40,10 @@ NOT_HERE = frozenset({Reception.CUSTOMS, Reception.BORDER, Reception.BANK, Recep
 """Kinds of reception that none of the seven communes has: found by name, never browsed, and said so."""
 
 
+OUR_PLACES = frozenset({"", "Nam Định", "Ninh Bình"})
+"""Whose decisions hold here: the nation's, Nam Định's until 2025-06-30, Ninh Bình's since."""
+
+
 class DayBasis(StrEnum):
     """Where the day of a change comes from."""
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from knowledge.cells import Row, Rule
 from knowledge.counts import PublishedCount
 from knowledge.procedures import (
+    OUR_PLACES,
     Change,
     Channel,
     DayBasis,
@@ -17,6 +18,7 @@ from knowledge.procedures import (
     Version,
     Way,
 )
+from knowledge.timeline import begins
 from knowledge.units import Unit
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -79,9 +81,7 @@ def version(
 ) -> Version | None:
     """A version of a procedure, without its ways; None when its row lacks what no version can do without."""
     found = sources.get(row.text("source"))
-    reception = row.choice("reception", Reception)
-    if reception is None:
-        row.fault("reception", Rule.REQUIRED)
+    reception = row.choice("reception", Reception, required=True)
     if found is None or reception is None:
         return None
     made = Version(
@@ -117,10 +117,13 @@ def version(
 
 
 def _decisions(row: Row, column: str, decisions: Mapping[str, Decision]) -> tuple[Decision, ...]:
-    for key in row.several(column):
+    keys = row.several(column)
+    for key in keys:
         if key not in decisions:
             row.fault(column, Rule.UNKNOWN, "decisions.csv")
-    return tuple(decisions[key] for key in row.several(column) if key in decisions)
+        elif decisions[key].place not in OUR_PLACES:
+            row.fault(column, Rule.NOT_OURS, decisions[key].place)
+    return tuple(decisions[key] for key in keys if key in decisions)
 
 
 def _hold_together(row: Row, made: Version) -> None:
@@ -128,17 +131,16 @@ def _hold_together(row: Row, made: Version) -> None:
     for day, basis in (("valid_from", "from_basis"), ("valid_to", "to_basis")):
         if bool(row.text(day)) != bool(row.text(basis)):
             row.fault(basis, Rule.NEEDS, day)
-    if made.valid_from and made.valid_to and made.valid_from >= made.valid_to:
-        row.fault("valid_to", Rule.EMPTY_INTERVAL, made.valid_from.isoformat())
+    if made.valid_to and (made.valid_from == made.valid_to or begins(made) > made.valid_to):
+        row.fault("valid_to", Rule.EMPTY_INTERVAL, begins(made).isoformat())
     if made.ended and not (made.valid_to or made.replaced_by):
         row.fault("ended", Rule.NEEDS, "valid_to")
 
 
 def way(row: Row) -> Way | None:
     """A way to apply; None when its channel is not one."""
-    channel = row.choice("channel", Channel)
+    channel = row.choice("channel", Channel, required=True)
     if channel is None:
-        row.fault("channel", Rule.REQUIRED)
         return None
     made = Way(
         channel,
@@ -180,8 +182,8 @@ def unit(row: Row) -> Unit:
 
 def published_count(row: Row) -> PublishedCount | None:
     """A published count; None when its day, level or number is missing."""
-    as_of, level, procedures = row.day("as_of"), row.choice("level", Level), row.number("procedures")
+    as_of, level = row.day("as_of", required=True), row.choice("level", Level, required=True)
+    group, procedures = row.text("group", required=True), row.number("procedures", required=True)
     if as_of is None or level is None or procedures is None:
-        row.fault("as_of, level, procedures", Rule.REQUIRED)
         return None
-    return PublishedCount(as_of, level, row.text("group", required=True), procedures)
+    return PublishedCount(as_of, level, group, procedures)

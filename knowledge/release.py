@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from knowledge import consistency, records
-from knowledge.cells import Fault, Row, Rule, rows
+from knowledge.cells import CODE, Fault, Row, Rule, rows
 from knowledge.counts import PublishedCount
 from knowledge.procedures import Decision, Field, Paper, Procedure, Source, Version, Way
 from knowledge.timeline import begins, in_order
@@ -76,6 +76,7 @@ class _Reading:
         self.faults: list[Fault] = []
         self.sources: dict[str, Source] = {}
         self.placed: dict[Place, tuple[Row, Version]] = {}
+        self.unreadable: set[str] = set()  # codes of versions that are faulty themselves
         self.of_code: dict[str, list[Version]] = defaultdict(list)
 
     def release(self) -> Release:
@@ -96,7 +97,7 @@ class _Reading:
             papers=papers,
             source_refs={place: row.text("source_ref") for place, (row, _) in self.placed.items()},
             units=tuple(records.unit(row) for row in self._rows("units.csv")),
-            counts=tuple(filter(None, (records.published_count(row) for row in self._rows("published_counts.csv")))),
+            counts=self._counts(),
         )
 
     def _rows(self, file: str) -> Iterator[Row]:
@@ -114,8 +115,20 @@ class _Reading:
             kept[key(value)] = value
         return kept
 
+    def _counts(self) -> tuple[PublishedCount, ...]:
+        kept: dict[tuple[date, str, str], PublishedCount] = {}
+        for row in self._rows("published_counts.csv"):
+            count = records.published_count(row)
+            if count is None:
+                continue
+            if (count.as_of, count.level, count.group) in kept:
+                row.fault("group", Rule.DUPLICATE)
+            kept[count.as_of, count.level, count.group] = count
+        return tuple(kept.values())
+
     def _place(self, row: Row, version: Version | None) -> None:
         if version is None:
+            self.unreadable.add(row.text("code"))
             return
         place = version.code, begins(version)
         if place in self.placed:
@@ -127,19 +140,23 @@ class _Reading:
         """What belongs to a version, by the version it names."""
         found: dict[Place, list[Value]] = defaultdict(list)
         for row in self._rows(file):
-            value, version = read(row), self._named(row)
-            if version is None:
-                row.fault("version_from", Rule.NO_VERSION)
-            elif value is not None:
-                found[version.code, begins(version)].append(value)
+            value, place = read(row), self._named(row)
+            if value is not None and place is not None:
+                found[place].append(value)
         return {place: tuple(values) for place, values in found.items()}
 
-    def _named(self, row: Row) -> Version | None:
+    def _named(self, row: Row) -> Place | None:
         """The version a row means: by the day it begins, or, with none, the last one whose beginning nobody stated."""
-        day, versions = row.day("version_from"), self.of_code[row.code("code")]
-        if day is not None:
-            return next((v for v in versions if begins(v) == day), None)
-        return next((v for v in reversed(in_order(versions)) if v.valid_from is None), None)
+        code, day = row.code("code"), row.day("version_from")
+        readable = CODE.fullmatch(code) and bool(day) == bool(row.text("version_from"))
+        if not readable or code in self.unreadable:
+            return None  # the fault was told already
+        versions = reversed(in_order(self.of_code[code]))
+        version = next((v for v in versions if (begins(v) == day if day else v.valid_from is None)), None)
+        if version is None:
+            row.fault("version_from", Rule.NO_VERSION)
+            return None
+        return code, begins(version)
 
     def _procedures(self, ways: dict[Place, tuple[Way, ...]]) -> Iterator[Procedure]:
         for code, versions in sorted(self.of_code.items()):

@@ -122,12 +122,14 @@ class CatalogueRepository:
 
     def units(self) -> list[Unit]:
         """Every unit over its time."""
-        return [Unit(**{f.name: row[f.name] for f in fields(Unit)}) for row in self._all(tables.unit)]
+        rows = self._connection.execute(select(tables.unit).order_by(tables.unit.c.id)).mappings()
+        return [Unit(**{f.name: row[f.name] for f in fields(Unit)}) for row in rows]
 
     def published_counts(self) -> list[PublishedCount]:
-        """Published counts in the order they were loaded."""
-        rows = self._all(tables.published_count)
-        return [PublishedCount(**{**row, "level": Level(row["level"])}) for row in rows]
+        """Published counts in the order they were published."""
+        c = tables.published_count.c
+        rows = self._connection.execute(select(c.as_of, c.level, c.group, c.procedures).order_by(c.id))
+        return [PublishedCount(as_of, Level(level), group, procedures) for as_of, level, group, procedures in rows]
 
     def procedures(self) -> list[Procedure]:
         """Every procedure with its versions as we say them today, by code."""

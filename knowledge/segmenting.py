@@ -11,7 +11,7 @@ from knowledge.text.tokenise import JOINT, SEGMENTED, segment
 
 
 def lines() -> Iterator[str]:
-    """A line for each name: its words, their syllables joined; before it the name and a tab where they do not give it."""
+    """A line a name: its words, their syllables joined; before them the name and a tab where they do not give it."""
     names = {version.name for procedure in read_release().procedures for version in procedure.versions}
     for form, name in sorted({marked(name): name for name in sorted(names)}.items()):
         found = " ".join(word.replace(" ", JOINT) for word in segment(name))

@@ -1,6 +1,6 @@
 """The tables of the catalogue. Nothing is overwritten: a record of a version is closed and another begins."""
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
 from knowledge.mapping import Base, Moment
 
@@ -18,28 +18,28 @@ change_set = Table(
 source = Table(
     "source",
     metadata,
-    Column("key", String(64), primary_key=True),
+    Column("key", Text, primary_key=True),
     Column("label", Text, nullable=False),
     Column("observed_on", Date),
-    Column("month", String(32), nullable=False),
+    Column("month", Text, nullable=False),
 )
 
 field = Table(
     "field",
     metadata,
-    Column("name", String(300), primary_key=True),
-    Column("district_group", String(100), nullable=False),
-    Column("commune_group", String(100), nullable=False),
+    Column("name", Text, primary_key=True),
+    Column("district_group", Text, nullable=False),
+    Column("commune_group", Text, nullable=False),
 )
 
 decision = Table(
     "decision",
     metadata,
-    Column("key", String(64), primary_key=True),
-    Column("number", String(100), nullable=False),
+    Column("key", Text, primary_key=True),
+    Column("number", Text, nullable=False),
     Column("signed_on", Date),
-    Column("issuer", String(200), nullable=False),
-    Column("place", String(100), nullable=False),
+    Column("issuer", Text, nullable=False),
+    Column("place", Text, nullable=False),
     Column("subject", Text, nullable=False),
 )
 
@@ -51,11 +51,11 @@ version = Table(
     Column("recorded_from", Moment(), nullable=False),
     Column("recorded_to", Moment()),
     Column("digest", String(64), nullable=False),
-    Column("code", String(32), nullable=False),
+    Column("code", Text, nullable=False),
     Column("begins_on", Date, nullable=False),  # with the code: which version of it this is
     Column("name", Text, nullable=False),
     Column("words", Text, nullable=False),
-    Column("short_name", String(200), nullable=False),
+    Column("short_name", Text, nullable=False),
     Column("field", ForeignKey("field.name")),
     Column("levels", String(64), nullable=False),
     Column("reception", String(32), nullable=False),
@@ -90,7 +90,7 @@ way = Table(
     Column("version_id", ForeignKey("version.id"), nullable=False, index=True),
     Column("channel", String(16), nullable=False),
     Column("time", Text, nullable=False),
-    Column("time_without_unit", String(16), nullable=False),
+    Column("time_without_unit", Text, nullable=False),
     Column("fee", Integer),
     Column("fee_note", Text, nullable=False),
     Column("valid_from", Date),
@@ -113,20 +113,22 @@ unit = Table(
     "unit",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("code", String(16), nullable=False),
-    Column("name", String(100), nullable=False),
-    Column("kind", String(32), nullable=False),
-    Column("parent", String(200), nullable=False),
+    Column("code", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("parent", Text, nullable=False),
     Column("valid_from", Date),
     Column("valid_to", Date),
-    Column("successor", String(16), nullable=False),
+    Column("successor", Text, nullable=False),
 )
 
 published_count = Table(
     "published_count",
     metadata,
-    Column("as_of", Date, primary_key=True),
-    Column("level", String(16), primary_key=True),
-    Column("group", String(100), primary_key=True),
+    Column("id", Integer, primary_key=True),  # in the order they were published
+    Column("as_of", Date, nullable=False),
+    Column("level", String(16), nullable=False),
+    Column("group", Text, nullable=False),
     Column("procedures", Integer, nullable=False),
+    UniqueConstraint("as_of", "level", "group"),
 )

@@ -67,9 +67,9 @@ def version_on(versions: Sequence[Version], day: date) -> Version | None:
     """The version known to hold on a day; the last day belongs to the next version."""
     ordered = in_order(versions)
     for place, version in enumerate(ordered):
-        following = begins(ordered[place + 1]) if place + 1 < len(ordered) else date.max
         starts = version.valid_from or (begins(version) if place else date.min)
-        if starts <= day < min(version.valid_to or date.max, following):
+        ends = [end for end in (version.valid_to, *map(begins, ordered[place + 1 : place + 2])) if end]
+        if starts <= day and all(day < end for end in ends):
             return version
     return None
 
@@ -77,22 +77,28 @@ def version_on(versions: Sequence[Version], day: date) -> Version | None:
 def standing_on(procedure: Procedure, day: date) -> Standing:
     """The standing of a procedure on a day."""
     holding = version_on(procedure.versions, day)
-    return _while_holding(holding, day) if holding else _while_none_holds(procedure, day)
+    if holding is None:
+        return _while_none_holds(procedure, day)
+    if _ended_elsewhere(holding, day):
+        return Standing(Status.UNKNOWN, holding, Doubt.ENDED_ELSEWHERE)
+    if holding is in_order(procedure.versions)[-1] and _last_seen_before_the_reform(holding, day):
+        return Standing(Status.UNKNOWN, holding, Doubt.NOT_SEEN_SINCE)
+    return _while_holding(holding, day)
 
 
 def _while_holding(version: Version, day: date) -> Standing:
-    if version.ended_elsewhere and (version.ended_elsewhere_on or date.min) <= day:
-        return Standing(Status.UNKNOWN, version, Doubt.ENDED_ELSEWHERE)
     if version.valid_from is None and not _seen_by(version, day):
         return Standing(Status.UNKNOWN, version, Doubt.NOT_YET_SEEN)
-    if _last_seen_before_the_reform(version, day):
-        return Standing(Status.UNKNOWN, version, Doubt.NOT_SEEN_SINCE)
     if version.replaced_by and version.valid_to is None:
         return Standing(Status.REPLACED, version)
-    if version.valid_from and day < version.valid_from + RECENT:
+    if version.valid_from and day - version.valid_from < RECENT:
         recent = {Change.NEW: Status.NEW, Change.REPLACED: Status.NEW, Change.AMENDED: Status.AMENDED}
         return Standing(recent.get(version.begun, Status.IN_FORCE) if version.begun else Status.IN_FORCE, version)
     return Standing(Status.IN_FORCE, version)
+
+
+def _ended_elsewhere(version: Version, day: date) -> bool:
+    return version.ended_elsewhere is not None and (version.ended_elsewhere_on or date.min) <= day
 
 
 def _seen_by(version: Version, day: date) -> bool:
@@ -100,11 +106,11 @@ def _seen_by(version: Version, day: date) -> bool:
     if version.observed_on and version.observed_on <= day:
         return True
     decided = bool(version.ended_by) and version.to_basis is not DayBasis.OBSERVED
-    return decided and version.valid_to == day + timedelta(days=1)
+    return decided and version.valid_to is not None and version.valid_to - day == timedelta(days=1)
 
 
 def _last_seen_before_the_reform(version: Version, day: date) -> bool:
-    """Whether all we know of a version is older than the reform that the day lies after."""
+    """Whether all we know of a code's last version is older than the reform that the day lies after."""
     seen = version.source.observed_on
     return version.valid_from is None and seen is not None and seen < TWO_TIERS <= day
 
@@ -112,7 +118,7 @@ def _last_seen_before_the_reform(version: Version, day: date) -> bool:
 def _while_none_holds(procedure: Procedure, day: date) -> Standing:
     ordered = in_order(procedure.versions)
     past = [v for v in ordered if v.valid_to and v.valid_to <= day]
-    coming = [v for v in ordered if begins(v) > day]
+    coming = [v for v in ordered if begins(v) > day and v not in past]
     if coming and not past:
         return Standing(Status.NOT_YET, coming[0])
     if coming and coming[0].valid_from is None:

@@ -26,6 +26,8 @@ class Servers:
         self._copies = Counter[str]()
         self._postgres = get_server(folder / "postgres", cleanup_mode="stop")
         self._uri = make_url(self._postgres.get_uri()).set(drivername="postgresql+psycopg")
+        # Nobody pulls the plug of a test's server; without this it takes 15 s to stop.
+        self._administer("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
 
     def empty(self, kind: str) -> str:
         """The address of a new database with nothing in it."""
@@ -60,11 +62,15 @@ class Servers:
             if template:
                 shutil.copy(self.folder / f"{template}.sqlite", file)
             return f"sqlite:///{file}"
+        self._administer(f"CREATE DATABASE {name} TEMPLATE {template or 'template0'} ENCODING 'UTF8'")
+        return self._uri.set(database=name).render_as_string(hide_password=False)
+
+    def _administer(self, *statements: str) -> None:
         admin = create_engine(self._uri, isolation_level="AUTOCOMMIT")
         with admin.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template or 'template0'} ENCODING 'UTF8'"))
+            for statement in statements:
+                connection.execute(text(statement))
         admin.dispose()
-        return self._uri.set(database=name).render_as_string(hide_password=False)
 
 
 @pytest.fixture(scope="session")

@@ -40,5 +40,5 @@ def print_faults(faults: Iterable[Fault]) -> None:
     """Each fault of a file in a sentence: where, what, and what would be right."""
     for fault in faults:
         what = plain(say(f"fault.{fault.rule}", value=fault.value, expected=fault.expected))
-        at = "fault.at" if fault.column else "fault.at_file"
+        at = "fault.at" if fault.column else ("fault.at_line" if fault.line else "fault.at_file")
         print(plain(say(at, file=fault.file, line=fault.line, column=fault.column, what=what)), file=sys.stderr)

@@ -1,6 +1,7 @@
 """The workers: each takes the oldest waiting update of a chat nobody works on, and handles it to its end."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -29,6 +30,7 @@ class Workers:
         self._handle = handle
         self._number = number
         self._woken = asyncio.Event()
+        self._stopping = False
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -37,6 +39,7 @@ class Workers:
 
     async def stop(self) -> None:
         """Stop; an update in the middle of its work is taken up again after the next start."""
+        self._stopping = True
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -46,7 +49,7 @@ class Workers:
         self._woken.set()
 
     async def _work(self) -> None:
-        while True:
+        while not self._stopping:
             self._woken.clear()
             if not await self._take_one():
                 await self._rest()
@@ -75,10 +78,13 @@ class Workers:
         """Renew the claim for as long as the work takes: sending may wait at Telegram's word."""
         while True:
             await asyncio.sleep(LEASE.total_seconds() / 3)
-            await self._database.run(lambda c: InboxRepository(c).renew(update_id, self._clock.now() + LEASE))
+            try:
+                await self._database.run(lambda c: InboxRepository(c).renew(update_id, self._clock.now() + LEASE))
+            except Exception:
+                log.exception("the claim of update %s was not renewed; trying again before it ends", update_id)
 
     async def _rest(self) -> None:
-        try:
-            await asyncio.wait_for(self._woken.wait(), LOOK_AGAIN)
-        except TimeoutError:
-            return
+        with contextlib.suppress(TimeoutError):
+            # Not wait_for: under Python 3.11 it can swallow a cancellation that comes with the event.
+            async with asyncio.timeout(LOOK_AGAIN):
+                await self._woken.wait()

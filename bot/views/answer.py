@@ -59,7 +59,9 @@ def details(of: Standing, day: date, former: Sequence[Version] = ()) -> Message:
         say("line.code", value=version.code),
         say("line.former", value=", ".join(v.code for v in former)) if former else None,
         say("line.authority", value=facts.authority(version)),
-        say("line.performing", value=version.performing) if version.authority and version.performing else None,
+        say("line.time", value=facts.time(version, day)),
+        say("line.fee", value=facts.fee(version, day, LONG_FACT)),
+        say("line.performing", value=version.performing) if _acts_for_another(version) else None,
         say("line.decision", value=decisions(deciding(of)) or say("line.not_stated")),
         say("line.applicants", value=version.applicants) if version.applicants else None,
         say("line.results", value=words.shortened(version.results, LONG_FACT)) if version.results else None,
@@ -69,6 +71,11 @@ def details(of: Standing, day: date, former: Sequence[Version] = ()) -> Message:
     ]
     heading = say("answer.name", name=words.shortened(version.display_name, NAME))
     return Message((heading, Markup("\n").join(line for line in told if line), say("unverified.line")))
+
+
+def _acts_for_another(version: Version) -> bool:
+    """Whether who carries it out is somebody else than who decides."""
+    return bool(version.authority and version.performing) and version.authority != version.performing
 
 
 def _fitted(heading: Markup, lines: list[Markup], ending: Markup) -> tuple[str, ...]:

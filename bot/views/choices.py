@@ -8,7 +8,8 @@ from bot.texts import say, words
 from bot.views import facts
 from bot.views.message import Button, Message, pressed
 from bot.views.standing import brief, deciding, decisions, standing
-from knowledge.timeline import Standing, Status
+from knowledge.procedures import NOT_HERE
+from knowledge.timeline import HOLDING, Standing
 
 NAME = 130
 
@@ -36,5 +37,6 @@ def _beside(names: Sequence[str], place: int, of: Standing, same: bool) -> Marku
     if same and names.count(names[place]) > 1:
         told = [standing(of), decisions(deciding(of)), say("brief.code", code=of.version.code)]
         return Markup("; ").join(part for part in told if part)
-    ended = [brief(of)] if of.status not in {Status.IN_FORCE, Status.AMENDED, Status.NEW} else []
-    return Markup("; ").join([facts.levels(of.version), *ended])
+    ended = [brief(of)] if of.status not in HOLDING else []
+    handled = facts.body(of.version) if of.version.reception in NOT_HERE else facts.levels(of.version)
+    return Markup("; ").join([handled, *ended])

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import partial
 
 from markupsafe import Markup
 
@@ -10,8 +11,12 @@ from knowledge.procedures import NOT_HERE, Level, Reception, Version, Way
 from knowledge.timeline import TWO_TIERS
 
 SHOWN_WAYS = 3
+FREE = "miễn"
 SHOWN_NOTE = 110
 """Characters of a published note on one screen; the whole stands behind `Chi tiết`."""
+
+OF_THE_COMMUNE = frozenset({Reception.ONE_STOP, Reception.POLICE, Reception.MILITARY})
+"""Kinds of reception with a place in each commune, and another one where only a higher level handles the procedure."""
 
 TIERS = {
     Reception.ONE_STOP: (Level.COMMUNE, Level.DISTRICT, Level.PROVINCE),
@@ -21,8 +26,16 @@ TIERS = {
 
 
 def levels(version: Version) -> Markup:
-    """Cấp thực hiện, from the highest down."""
-    return Markup(", ").join(say(f"level.{level}") for level in Level if level in version.levels)
+    """Cấp thực hiện, from the highest down; sources call customs or border posts "cấp xã", and that is said."""
+    told = Markup(", ").join(say(f"level.{level}") for level in Level if level in version.levels)
+    if version.reception in NOT_HERE and Level.COMMUNE in version.levels:
+        return say("level.not_here", levels=told)
+    return told
+
+
+def body(version: Version) -> Markup:
+    """Which body that no commune here has handles a procedure, in a word."""
+    return say(f"body.{version.reception}")
 
 
 def reception(version: Version, day: date) -> Markup:
@@ -34,6 +47,9 @@ def reception(version: Version, day: date) -> Markup:
     if version.reception is Reception.OTHER:
         body = version.performing or version.authority
         return say("reception.other_named", body=body) if body else say("reception.other")
+    if version.reception in OF_THE_COMMUNE and Level.COMMUNE not in version.levels:
+        above = Level.PROVINCE if Level.PROVINCE in version.levels else Level.MINISTRY
+        return say(f"reception.{version.reception}_{above}")
     if version.reception is Reception.DEPARTMENT and version.levels == {Level.MINISTRY}:
         return say("reception.department_ministry")
     return say(f"reception.{version.reception}")
@@ -60,9 +76,9 @@ def time(version: Version, day: date) -> Markup:
     return _by_channel(_holding(version, day), _time) or say("line.not_stated")
 
 
-def fee(version: Version, day: date) -> Markup:
-    """Phí, lệ phí, per way of applying where they differ."""
-    return _by_channel(_holding(version, day), _fee) or say("line.not_stated")
+def fee(version: Version, day: date, note: int = SHOWN_NOTE) -> Markup:
+    """Phí, lệ phí, per way of applying where they differ; of a published note at most `note` characters."""
+    return _by_channel(_holding(version, day), partial(_fee, most=note)) or say("line.not_stated")
 
 
 def _holding(version: Version, day: date) -> list[Way]:
@@ -75,15 +91,22 @@ def _time(way: Way) -> Markup:
     return Markup.escape(way.time)
 
 
-def _fee(way: Way) -> Markup:
-    amount = "" if way.fee is None else (words.dong(way.fee) if way.fee else say("way.free"))
-    note = words.shortened(way.fee_note, SHOWN_NOTE)
-    told = Markup("; ").join(part for part in (amount, note) if part)
+def _fee(way: Way, most: int) -> Markup:
+    note = words.shortened(way.fee_note, most)
+    between = Markup("" if note.startswith("/") else "; ")  # noqa: S704 - ours; "6.000.000 đồng/lần" is one sum
+    told = between.join(part for part in (_amount(way), note) if part)
     if told and way.valid_to:
         return say("way.until", fee=told, day=words.day(last_day(way.valid_to)))
     if told and way.valid_from:
         return say("way.since", fee=told, day=words.day(way.valid_from))
     return told
+
+
+def _amount(way: Way) -> str:
+    """The sum; nothing where none is stated, or where the note itself says that it is free."""
+    if way.fee is None or (way.fee == 0 and FREE in way.fee_note.casefold()):
+        return ""
+    return words.dong(way.fee) if way.fee else say("way.free")
 
 
 def last_day(first_day_after: date) -> date:

@@ -30,18 +30,18 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('chat_id', name=op.f('pk_chat_state'))
     )
     op.create_table('decision',
-    sa.Column('key', sa.String(length=64), nullable=False),
-    sa.Column('number', sa.String(length=100), nullable=False),
+    sa.Column('key', sa.Text(), nullable=False),
+    sa.Column('number', sa.Text(), nullable=False),
     sa.Column('signed_on', sa.Date(), nullable=True),
-    sa.Column('issuer', sa.String(length=200), nullable=False),
-    sa.Column('place', sa.String(length=100), nullable=False),
+    sa.Column('issuer', sa.Text(), nullable=False),
+    sa.Column('place', sa.Text(), nullable=False),
     sa.Column('subject', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('key', name=op.f('pk_decision'))
     )
     op.create_table('field',
-    sa.Column('name', sa.String(length=300), nullable=False),
-    sa.Column('district_group', sa.String(length=100), nullable=False),
-    sa.Column('commune_group', sa.String(length=100), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('district_group', sa.Text(), nullable=False),
+    sa.Column('commune_group', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('name', name=op.f('pk_field'))
     )
     op.create_table('inbox_update',
@@ -60,11 +60,13 @@ def upgrade() -> None:
         batch_op.create_index('ix_inbox_update_waiting', ['state', 'chat_id', 'update_id'], unique=False)
 
     op.create_table('published_count',
+    sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('as_of', sa.Date(), nullable=False),
     sa.Column('level', sa.String(length=16), nullable=False),
-    sa.Column('group', sa.String(length=100), nullable=False),
+    sa.Column('group', sa.Text(), nullable=False),
     sa.Column('procedures', sa.Integer(), nullable=False),
-    sa.PrimaryKeyConstraint('as_of', 'level', 'group', name=op.f('pk_published_count'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_published_count')),
+    sa.UniqueConstraint('as_of', 'level', 'group', name=op.f('uq_published_count_as_of'))
     )
     op.create_table('question_tally',
     sa.Column('day', sa.Date(), nullable=False),
@@ -73,21 +75,21 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('day', 'kind', name=op.f('pk_question_tally'))
     )
     op.create_table('source',
-    sa.Column('key', sa.String(length=64), nullable=False),
+    sa.Column('key', sa.Text(), nullable=False),
     sa.Column('label', sa.Text(), nullable=False),
     sa.Column('observed_on', sa.Date(), nullable=True),
-    sa.Column('month', sa.String(length=32), nullable=False),
+    sa.Column('month', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('key', name=op.f('pk_source'))
     )
     op.create_table('unit',
     sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('code', sa.String(length=16), nullable=False),
-    sa.Column('name', sa.String(length=100), nullable=False),
-    sa.Column('kind', sa.String(length=32), nullable=False),
-    sa.Column('parent', sa.String(length=200), nullable=False),
+    sa.Column('code', sa.Text(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('parent', sa.Text(), nullable=False),
     sa.Column('valid_from', sa.Date(), nullable=True),
     sa.Column('valid_to', sa.Date(), nullable=True),
-    sa.Column('successor', sa.String(length=16), nullable=False),
+    sa.Column('successor', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_unit'))
     )
     op.create_table('version',
@@ -96,12 +98,12 @@ def upgrade() -> None:
     sa.Column('recorded_from', sa.DateTime(), nullable=False),
     sa.Column('recorded_to', sa.DateTime(), nullable=True),
     sa.Column('digest', sa.String(length=64), nullable=False),
-    sa.Column('code', sa.String(length=32), nullable=False),
+    sa.Column('code', sa.Text(), nullable=False),
     sa.Column('begins_on', sa.Date(), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
     sa.Column('words', sa.Text(), nullable=False),
-    sa.Column('short_name', sa.String(length=200), nullable=False),
-    sa.Column('field', sa.String(length=300), nullable=True),
+    sa.Column('short_name', sa.Text(), nullable=False),
+    sa.Column('field', sa.Text(), nullable=True),
     sa.Column('levels', sa.String(length=64), nullable=False),
     sa.Column('reception', sa.String(length=32), nullable=False),
     sa.Column('performing', sa.Text(), nullable=False),
@@ -116,14 +118,14 @@ def upgrade() -> None:
     sa.Column('ended', sa.String(length=16), nullable=True),
     sa.Column('enacted_by', sa.Text(), nullable=False),
     sa.Column('ended_by', sa.Text(), nullable=False),
-    sa.Column('ended_elsewhere', sa.String(length=64), nullable=True),
+    sa.Column('ended_elsewhere', sa.Text(), nullable=True),
     sa.Column('ended_elsewhere_on', sa.Date(), nullable=True),
     sa.Column('replaced_by', sa.Text(), nullable=False),
     sa.Column('applicants', sa.Text(), nullable=False),
     sa.Column('results', sa.Text(), nullable=False),
     sa.Column('papers_complete', sa.Boolean(), nullable=True),
     sa.Column('note', sa.Text(), nullable=False),
-    sa.Column('source', sa.String(length=64), nullable=False),
+    sa.Column('source', sa.Text(), nullable=False),
     sa.Column('source_ref', sa.Text(), nullable=False),
     sa.ForeignKeyConstraint(['change_set_id'], ['change_set.id'], name=op.f('fk_version_change_set_id_change_set')),
     sa.ForeignKeyConstraint(['ended_elsewhere'], ['decision.key'], name=op.f('fk_version_ended_elsewhere_decision')),
@@ -153,7 +155,7 @@ def upgrade() -> None:
     sa.Column('version_id', sa.Integer(), nullable=False),
     sa.Column('channel', sa.String(length=16), nullable=False),
     sa.Column('time', sa.Text(), nullable=False),
-    sa.Column('time_without_unit', sa.String(length=16), nullable=False),
+    sa.Column('time_without_unit', sa.Text(), nullable=False),
     sa.Column('fee', sa.Integer(), nullable=True),
     sa.Column('fee_note', sa.Text(), nullable=False),
     sa.Column('valid_from', sa.Date(), nullable=True),

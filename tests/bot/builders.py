@@ -102,6 +102,12 @@ def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.delenv(name)
 
 
+def unkind_environment(**settings: str) -> dict[str, str]:
+    """An environment in the C locale in which nothing of ours is set but the day and `settings`."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("MOTCUA_", "LC_", "PYTHON"))}
+    return {**kept, "LANG": "C", "MOTCUA_TODAY": DAY.isoformat(), **settings}
+
+
 class Finished(NamedTuple):
     """A process that ended: its exit code and what it wrote."""
 
@@ -111,13 +117,11 @@ class Finished(NamedTuple):
 
 
 def motcua(*arguments: str, folder: Path, typed: str = "", python: tuple[str, ...] = (), **settings: str) -> Finished:
-    """`python -m bot` as a process in an unkind place: the C locale, another folder, nothing set but `settings`."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("MOTCUA_", "LC_", "PYTHON"))}
-    environment = {**kept, "LANG": "C", "MOTCUA_TODAY": DAY.isoformat(), **settings}
+    """`python -m bot` as a process of its own in an unkind environment."""
     ended = subprocess.run(
         [sys.executable, *python, "-m", "bot", *arguments],
         cwd=folder,
-        env=environment,
+        env=unkind_environment(**settings),
         input=typed.encode(),
         capture_output=True,
         timeout=PATIENCE,

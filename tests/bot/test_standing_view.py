@@ -41,7 +41,11 @@ DAY_BEGAN, DAY_ENDED = {"day": "06/3/2024"}, {"day": "01/7/2025"}
         (a_standing(Status.IN_FORCE, **to_day(SIGNED, ended_by=BY)), "ending_signed", DAY_ENDED),
         (a_standing(Status.IN_FORCE, **to_day(STATED)), "ending_with_level", DAY_ENDED),
         (a_standing(Status.REPLACED, replaced_by=("1.2", "1.3")), "replaced_no_day", {"codes": "1.2 hoặc 1.3"}),
-        (a_standing(Status.REPLACED, **to_day(STATED, replaced_by=("1.2",))), "replaced", {**DAY_ENDED, "codes": "1.2"}),
+        (
+            a_standing(Status.REPLACED, **to_day(STATED, replaced_by=("1.2",))),
+            "replaced",
+            {**DAY_ENDED, "codes": "1.2"},
+        ),
         (a_standing(Status.REPLACED, **to_day(STATED)), "replaced_unknown", DAY_ENDED),
         (a_standing(Status.ABOLISHED, **to_day(STATED)), "abolished", DAY_ENDED),
         (a_standing(Status.ABOLISHED, **to_day(SIGNED)), "abolished_signed", DAY_ENDED),

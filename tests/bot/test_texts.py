@@ -41,7 +41,9 @@ PUT_TOGETHER = {
     "status.not_yet{}": ["", "_signed"],
 }
 
-ENGLISH = "about again back button cancel click command error failed hello help invalid message next please press sorry "
+ENGLISH = (
+    "about again back button cancel click command error failed hello help invalid message next please press sorry "
+)
 ENGLISH += "submit success update warning welcome"
 
 SOURCES = [path for path in sorted(Path(bot.__file__).parent.rglob("*.py")) if path.parent.name != "texts"]
@@ -106,7 +108,11 @@ def test_each_text_gets_the_values_it_asks_for() -> None:
     wrong = []
     for call in calls():
         key, given_names = call.args[0], {word.arg for word in call.keywords}
-        if isinstance(key, ast.Constant) and None not in given_names and given_names != values_of(texts()[str(key.value)]):
+        if (
+            isinstance(key, ast.Constant)
+            and None not in given_names
+            and given_names != values_of(texts()[str(key.value)])
+        ):
             wrong.append((key.value, given_names))
     assert wrong == []
 

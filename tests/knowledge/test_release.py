@@ -223,7 +223,6 @@ def test_a_key_that_stands_twice_is_a_fault(folder: Folder) -> None:
 
 
 def test_a_count_published_twice_is_a_fault(folder: Folder) -> None:
-    # FAILS: the reader lets it through, and loading stops with an IntegrityError.
     folder.put("published_counts.csv", 3, level="district")
     with pytest.raises(FaultyReleaseError) as refused:
         read_release(folder.path)

@@ -1,0 +1,74 @@
+"""What happens by the clock: the queue is APScheduler's own, the database is real."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from telegram.ext import ApplicationBuilder, JobQueue
+
+from bot import jobs
+from bot.clock import VIET_NAM, Clock
+from bot.database import Database
+from bot.handlers.arrivals import AnyApplication
+from bot.inbox.repository import KEPT, Arrived, InboxRepository
+from tests.wire.api import TOKEN, BotApi
+from tests.wire.request import Wire
+
+NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
+
+
+class StoppedClock(Clock):
+    """A clock that stands at NOW."""
+
+    def now(self) -> datetime:
+        return NOW
+
+
+@pytest.fixture
+def application() -> AnyApplication:
+    wire = Wire(BotApi())
+    return ApplicationBuilder().token(TOKEN).updater(None).request(wire).get_updates_request(wire).build()
+
+
+def queue_of(application: AnyApplication, database: Database) -> JobQueue[object]:
+    jobs.schedule(application, database, StoppedClock())
+    queue = application.job_queue
+    assert queue is not None
+    return queue
+
+
+def test_answered_updates_are_forgotten_every_night_and_once_after_the_start(
+    application: AnyApplication, database: Database
+) -> None:
+    nightly, once = queue_of(application, database).jobs()
+    assert nightly.name == "forget answered updates"
+    assert "start" in str(once.name)
+    fires = nightly.job.trigger.get_next_fire_time(None, NOW)
+    assert fires.astimezone(VIET_NAM) == datetime(2026, 11, 23, 2, 30, tzinfo=VIET_NAM)
+    assert once.job.trigger.get_next_fire_time(None, NOW) is not None
+    assert nightly.job.coalesce
+    assert nightly.job.misfire_grace_time is None
+
+
+async def test_the_job_removes_what_was_answered_long_ago_and_nothing_else(
+    application: AnyApplication, database: Database
+) -> None:
+    old, recent = NOW - KEPT - timedelta(seconds=1), NOW - KEPT + timedelta(seconds=1)
+    for update_id, received, answered in ((1, old, True), (2, old, False), (3, recent, True)):
+        database.transact(
+            lambda c, u=update_id, at=received: InboxRepository(c).store([Arrived(u, u, "{}")], at)  # type: ignore[misc]
+        )
+        if answered:
+            database.transact(lambda c, u=update_id: InboxRepository(c).answered(u))  # type: ignore[misc]
+    for job in queue_of(application, database).jobs():
+        await job.run(application)
+    stored_anew = [
+        database.transact(lambda c, u=u: InboxRepository(c).store([Arrived(u, u, "{}")], NOW))  # type: ignore[misc]
+        for u in (1, 2, 3)
+    ]
+    assert stored_anew == [1, 0, 0]
+
+
+def test_an_application_without_a_queue_is_a_mistake_of_ours(database: Database) -> None:
+    application = ApplicationBuilder().token(TOKEN).job_queue(None).build()
+    with pytest.raises(RuntimeError, match="job queue"):
+        jobs.schedule(application, database, Clock())

@@ -1,0 +1,172 @@
+"""The workers: whatever happens to one update, the others are handled, and none is handled by two at once."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
+
+import pytest
+
+from bot.clock import Clock
+from bot.database import Database
+from bot.inbox.repository import Arrived, InboxRepository
+from bot.inbox.workers import Workers
+
+PATIENCE = 10
+LEASE = timedelta(seconds=0.6)
+
+Handle = Callable[[Arrived], Awaitable[None]]
+
+
+class Bench:
+    """Workers over an inbox with a handler of the test's own."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self.database = database
+        self.clock = clock
+        self.begun: list[int] = []
+        self._workers: list[Workers] = []
+
+    async def store(self, *update_ids: int) -> None:
+        """Store updates, each of a chat of its own, and wake the workers."""
+        arrived = [Arrived(update_id, update_id, "{}") for update_id in update_ids]
+        await self.database.run(lambda c: InboxRepository(c).store(arrived, self.clock.now()))
+        for workers in self._workers:
+            workers.wake()
+
+    def employ(self, handle: Handle, number: int = 2) -> Workers:
+        """Workers that handle with this; what they begin is written down."""
+
+        async def noted(arrived: Arrived) -> None:
+            self.begun.append(arrived.update_id)
+            await handle(arrived)
+
+        workers = Workers(self.database, self.clock, noted, number=number)
+        workers.start()
+        self._workers.append(workers)
+        return workers
+
+    async def answer(self, arrived: Arrived) -> None:
+        """What a handler does at its end."""
+        await self.database.run(lambda c: InboxRepository(c).answered(arrived.update_id))
+
+    async def until(self, question: Callable[[], bool]) -> None:
+        async with asyncio.timeout(PATIENCE):
+            while not question():
+                await asyncio.sleep(0.01)
+
+    def waiting(self) -> int:
+        return self.database.read(lambda c: InboxRepository(c).waiting())
+
+    async def close(self) -> None:
+        for workers in self._workers:
+            await workers.stop()
+
+
+@pytest.fixture
+async def bench(database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bench]:
+    monkeypatch.setattr("bot.inbox.workers.LEASE", LEASE)
+    monkeypatch.setattr("bot.inbox.workers.LOOK_AGAIN", 0.05)
+    made = Bench(database, clock)
+    yield made
+    await made.close()
+
+
+async def test_an_update_that_fails_kills_no_worker_and_is_tried_again(
+    bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def fail_once(arrived: Arrived) -> None:
+        if arrived.update_id == 1 and bench.begun.count(1) == 1:
+            raise RuntimeError("nobody foresaw this")
+        await bench.answer(arrived)
+
+    bench.employ(fail_once, number=1)
+    await bench.store(1, 2, 3)
+    await bench.until(lambda: bench.waiting() == 0)
+    assert sorted(bench.begun) == [1, 1, 2, 3]
+    assert bench.begun.index(3) < len(bench.begun) - 1, "the others did not wait for the lease of the first"
+    assert "update 1 was not handled to its end" in caplog.text
+
+
+async def test_a_claim_is_renewed_while_the_work_takes_longer_than_the_lease(bench: Bench) -> None:
+    async def slowly(arrived: Arrived) -> None:
+        await asyncio.sleep(2.5 * LEASE.total_seconds())
+        await bench.answer(arrived)
+
+    bench.employ(slowly)
+    bench.employ(slowly)
+    await bench.store(1)
+    await bench.until(lambda: bench.waiting() == 0)
+    assert bench.begun == [1]
+
+
+async def test_workers_that_stop_in_the_middle_leave_the_update_for_later(bench: Bench) -> None:
+    never = asyncio.Event()
+
+    async def wait(_: Arrived) -> None:
+        await never.wait()
+
+    stopped = bench.employ(wait)
+    await bench.store(1)
+    await bench.until(lambda: bench.begun == [1])
+    await stopped.stop()
+    assert bench.waiting() == 1
+    bench.employ(bench.answer)
+    await bench.until(lambda: bench.waiting() == 0)
+    assert bench.begun == [1, 1]
+
+
+async def test_updates_of_many_chats_are_worked_on_at_once(bench: Bench) -> None:
+    together = asyncio.Event()
+
+    async def meet(arrived: Arrived) -> None:
+        if len(bench.begun) == 3:
+            together.set()
+        await together.wait()
+        await bench.answer(arrived)
+
+    bench.employ(meet, number=3)
+    await bench.store(1, 2, 3)
+    await bench.until(lambda: bench.waiting() == 0)
+
+
+async def test_what_another_copy_stored_is_found_without_being_woken(bench: Bench) -> None:
+    bench.employ(bench.answer)
+    await asyncio.sleep(0.1)
+    await bench.database.run(lambda c: InboxRepository(c).store([Arrived(1, 1, "{}")], bench.clock.now()))
+    await bench.until(lambda: bench.waiting() == 0)
+
+
+async def test_a_database_that_fails_for_a_moment_kills_no_worker(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def away(*_: object) -> None:
+        raise ConnectionError("the database went away")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(InboxRepository, "claim", away)
+        bench.employ(bench.answer)
+        await bench.until(lambda: "the database went away" in caplog.text)
+    await bench.store(1)
+    await bench.until(lambda: bench.waiting() == 0)
+
+
+# FAILS: one renewal that fails ends the keeper, and the claim runs out under the worker's hands.
+# Mend in _keep: `try … except Exception: log.exception(…)` around the renewal, inside the loop.
+async def test_a_renewal_that_fails_once_is_made_up_for(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    renew, failed = InboxRepository.renew, []
+
+    def once_away(self: InboxRepository, *facts: object) -> None:
+        if not failed:
+            failed.append(True)
+            raise ConnectionError("the database went away")
+        renew(self, *facts)  # type: ignore[arg-type]
+
+    async def slowly(arrived: Arrived) -> None:
+        await asyncio.sleep(2.5 * LEASE.total_seconds())
+        await bench.answer(arrived)
+
+    monkeypatch.setattr(InboxRepository, "renew", once_away)
+    bench.employ(slowly)
+    await bench.store(1)
+    await bench.until(lambda: bench.waiting() == 0)
+    assert bench.begun == [1]
