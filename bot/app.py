@@ -6,7 +6,7 @@ import os
 import signal
 
 from telegram import BotCommand
-from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
+from telegram.error import Conflict, EndPointNotFound, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ApplicationBuilder
 from telegram.request import BaseRequest
 
@@ -14,6 +14,7 @@ from bot import jobs
 from bot.clock import Clock
 from bot.database import Database
 from bot.handlers.arrivals import AnyApplication, Arrivals, handle, poll
+from bot.handlers.showing import seconds
 from bot.handlers.turns import Turns
 from bot.inbox.repository import Arrived
 from bot.inbox.workers import Workers
@@ -125,14 +126,18 @@ async def _greet(application: AnyApplication) -> None:
     while True:
         try:
             await application.initialize()
+            # A webhook from an earlier way of running would keep every update from us.
+            await application.bot.delete_webhook()
+        except EndPointNotFound:
+            break  # a server of the Bot API that knows no webhooks keeps none
+        except RetryAfter as slow:
+            await asyncio.sleep(seconds(slow))
         except NetworkError as away:
             log.warning("Telegram is not reached, trying again: %s", type(away).__name__)
             await asyncio.sleep(PAUSE)
         else:
             break
     try:
-        # A webhook from an earlier way of running would keep every update from us.
-        await application.bot.delete_webhook()
         await application.bot.set_my_commands([BotCommand(name, say(f"menu.{name}")) for name in COMMANDS])
     except TelegramError as refused:
         log.warning("the menu of commands is not set: %s", refused.message)

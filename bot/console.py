@@ -34,6 +34,7 @@ class Terminal(BaseRequest):
         self._output = output
         self._numbers = count(1)
         self.buttons: dict[str, str] = {}  # what to type, and what the button carries
+        self.gone = False  # nobody reads what is printed any more
 
     @property
     def read_timeout(self) -> float | None:
@@ -67,8 +68,11 @@ class Terminal(BaseRequest):
             self.buttons[number] = button["callback_data"]
             if number != button["text"]:
                 lines.append(say("terminal.button", number=number, label=button["text"]))
-        self._output.write("\n".join(lines) + "\n\n")
-        self._output.flush()
+        try:
+            self._output.write("\n".join(lines) + "\n\n")
+            self._output.flush()
+        except OSError:
+            self.gone = True
         return {"message_id": next(self._numbers), "date": 0, "chat": CHAT, "text": lines[0]}
 
     def _free_number(self) -> str:
@@ -94,16 +98,19 @@ class Session:
         try:
             if keyboard:
                 await self.say("/start")
-            while line := await asyncio.to_thread(self._next, lines, keyboard):
+            while not self._terminal.gone and (line := await self._next(lines, keyboard)):
                 if line.strip():
                     await self.say(line.strip())
         finally:
             await self._app.stop()
 
-    def _next(self, lines: TextIO, keyboard: bool) -> str:
-        if keyboard:
-            sys.stdout.write(say("terminal.prompt"))
-            sys.stdout.flush()
+    async def _next(self, lines: TextIO, keyboard: bool) -> str:
+        if not keyboard:
+            return await asyncio.to_thread(lines.readline)
+        sys.stdout.write(say("terminal.prompt"))
+        sys.stdout.flush()
+        # Reading in a thread would hold Ctrl-C up until Enter is pressed once more.
+        await _readable(lines.fileno())
         return lines.readline()
 
     async def say(self, words: str) -> None:
@@ -124,6 +131,17 @@ class Session:
         if words.startswith("/"):
             message["entities"] = [{"type": "bot_command", "offset": 0, "length": len(words.split()[0])}]
         return {"update_id": number, "message": message}
+
+
+async def _readable(file: int) -> None:
+    """Wait until there is something to read."""
+    loop = asyncio.get_running_loop()
+    ready = asyncio.Event()
+    loop.add_reader(file, ready.set)
+    try:
+        await ready.wait()
+    finally:
+        loop.remove_reader(file)
 
 
 def chat(settings: Settings, clock: Clock, database: Database, catalogue: Catalogue) -> None:

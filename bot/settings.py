@@ -4,11 +4,15 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 PREFIX = "MOTCUA_"
 TELEGRAM = "https://api.telegram.org"
+SECRET = frozenset({"MOTCUA_BOT_TOKEN", "MOTCUA_PROXY", "MOTCUA_DATABASE_URL"})
+"""Settings whose value is never shown, not even a wrong one."""
 
 
 class WrongSettingError(Exception):
@@ -18,13 +22,15 @@ class WrongSettingError(Exception):
 class Settings(BaseSettings):
     """Every setting this version uses; an empty value is no value."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="ignore", populate_by_name=True
+    )
 
     bot_token: SecretStr | None = None
     telegram_api: str = TELEGRAM
     proxy: SecretStr | None = None
     data: Path = Path("var")
-    database: SecretStr | None = Field(default=None, validation_alias=AliasChoices("MOTCUA_DATABASE_URL", "database"))
+    database: SecretStr | None = Field(default=None, validation_alias="MOTCUA_DATABASE_URL")
     agency: str = ""
     channel_decision: str = ""
     data_contact: str = ""
@@ -38,12 +44,44 @@ class Settings(BaseSettings):
             raise ValueError("must be an address such as https://api.telegram.org")
         return value.rstrip("/")
 
+    @field_validator("proxy")
+    @classmethod
+    def _is_a_proxy(cls, value: SecretStr | None) -> SecretStr | None:
+        parts = urlsplit(value.get_secret_value()) if value else None
+        if parts and (parts.scheme not in {"http", "https", "socks5", "socks5h"} or not parts.hostname):
+            raise ValueError("must be an address such as http://proxy:3128")
+        return value
+
+    @field_validator("data")
+    @classmethod
+    def _is_a_folder(cls, value: Path) -> Path:
+        if value.exists() and not value.is_dir():
+            raise ValueError("must be a folder")
+        return value
+
     @field_validator("database")
     @classmethod
     def _is_a_database(cls, value: SecretStr | None) -> SecretStr | None:
-        if value and not value.get_secret_value().startswith(("sqlite:///", "postgresql+psycopg://")):
-            raise ValueError("must begin with sqlite:/// or postgresql+psycopg://")
+        address = value.get_secret_value() if value else "sqlite:///"
+        try:
+            readable = bool(make_url(address))
+        except (ArgumentError, ValueError):
+            readable = False
+        if not readable or not address.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise ValueError(
+                "must be an address such as sqlite:///file or postgresql+psycopg://user:password@host/name"
+            )
         return value
+
+    @field_validator("today", mode="before")
+    @classmethod
+    def _is_a_day(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise ValueError("must be a day such as 2026-11-22") from None
 
     @model_validator(mode="after")
     def _no_fixed_day_for_citizens(self) -> "Settings":
@@ -78,4 +116,5 @@ def _sentence(error: ValidationError) -> str:
     if not first["loc"]:
         return f"{reason}."
     name = str(first["loc"][0]).upper()
-    return f"{name if name.startswith(PREFIX) else PREFIX + name}: {reason} (not {first['input']!r})."
+    name = name if name.startswith(PREFIX) else PREFIX + name
+    return f"{name}: {reason}." if name in SECRET else f"{name}: {reason} (not {first['input']!r})."

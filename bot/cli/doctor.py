@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import SecretStr
 from sqlalchemy import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from bot import schema
 from bot.cli.common import DONE, REFUSED, print_json
@@ -25,7 +25,7 @@ def doctor(typed: argparse.Namespace) -> int:
     settings = read_settings()
     facts: dict[str, Any] = {
         "settings": _settings(settings),
-        "unused_settings": _unused(),
+        "unused_settings": _unused(settings),
         "packages": {name: version(name) for name in PACKAGES},
         "official_channel": settings.is_official,
         "catalogue": _catalogue(),
@@ -50,9 +50,9 @@ def _settings(settings: Settings) -> dict[str, Any]:
     return values
 
 
-def _unused() -> list[str]:
+def _unused(settings: Settings) -> list[str]:
     """Settings of our prefix that this version does not use: misspelt, or of a later version."""
-    known = {PREFIX + name.upper() for name in Settings.model_fields} | {f"{PREFIX}DATABASE_URL"}
+    known = set(_settings(settings))
     return sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
 
 
@@ -69,7 +69,7 @@ def _database(settings: Settings) -> dict[str, Any]:
         current = schema.is_current(database)
         loaded = database.read(lambda c: CatalogueRepository(c).is_loaded())
         waiting = database.read(lambda c: InboxRepository(c).waiting()) if current else None
-    except OperationalError as error:
+    except DBAPIError as error:
         return {"reached": False, "why": str(error.orig).splitlines()[0]}
     finally:
         database.close()

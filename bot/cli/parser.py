@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from bot.settings import WrongSettingError
 
@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except WrongSettingError as wrong:
         print(f"motcua: {wrong}", file=sys.stderr)
         return REFUSED
-    except OperationalError as error:
+    except DBAPIError as error:
         print(f"motcua: the database cannot be used: {str(error.orig).splitlines()[0]}", file=sys.stderr)
         return REFUSED
     except BrokenPipeError:

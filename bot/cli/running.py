@@ -73,23 +73,21 @@ def _serve(settings: Settings, clock: Clock, database: Database) -> int:
     return DONE
 
 
-class Discreet(logging.Filter):
-    """Takes the token out of every line: the address of a Telegram call carries it."""
+class Discreet(logging.Formatter):
+    """Takes the token out of every line and traceback: the address of a Telegram call carries it."""
 
     def __init__(self, token: str) -> None:
-        super().__init__()
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
         self._token = token
 
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Keep the line, without the token."""
-        record.msg, record.args = record.getMessage().replace(self._token, "…"), None
-        return True
+    def format(self, record: logging.LogRecord) -> str:
+        """The line, without the token."""
+        return super().format(record).replace(self._token, "…")
 
 
 def _log_to_standard_error(token: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
-    handler.addFilter(Discreet(token))
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(Discreet(token))
     logging.basicConfig(level=logging.INFO, handlers=[handler])
     for chatty in ("httpx", "apscheduler"):
         logging.getLogger(chatty).setLevel(logging.WARNING)

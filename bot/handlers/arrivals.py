@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from telegram import Bot, Update
-from telegram.error import Conflict, InvalidToken, TelegramError
+from telegram.error import Conflict, EndPointNotFound, InvalidToken, TelegramError
 from telegram.ext import Application
 
 from bot.clock import Clock
@@ -63,8 +63,9 @@ async def poll(bot: Bot, arrivals: Arrivals, wake: Callable[[], None]) -> None:
         try:
             updates = await bot.do_api_request("getUpdates", api_kwargs=asked, read_timeout=LONG_POLL + PAUSE)
             conflicts = 0
-        except InvalidToken:
-            raise
+        except (InvalidToken, EndPointNotFound):
+            # The library takes the 401 of a token that was taken back for a missing end point.
+            raise InvalidToken from None
         except Conflict:
             conflicts += 1
             if conflicts > CONFLICTS:

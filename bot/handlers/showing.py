@@ -46,7 +46,7 @@ async def _send_patiently(bot: Bot, chat_id: int, message: Message) -> None:
         try:
             await _send(bot, chat_id, message)
         except RetryAfter as slow:
-            wait = _seconds(slow)
+            wait = seconds(slow)
             if pause is None or wait > LONGEST_WAIT:
                 raise NotSentError(wait) from slow
             await asyncio.sleep(wait)
@@ -67,6 +67,7 @@ async def _send(bot: Bot, chat_id: int, message: Message) -> None:
     await bot.send_message(chat_id, message.html, parse_mode=ParseMode.HTML, reply_markup=keyboard)
 
 
-def _seconds(slow: RetryAfter) -> float:
+def seconds(slow: RetryAfter) -> float:
+    """How long Telegram asks us to wait."""
     after = slow.retry_after
     return after.total_seconds() if isinstance(after, timedelta) else float(after)

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
+from markupsafe import Markup
+
 FIRST_UNPADDED_MONTH = 3
 
 
@@ -24,6 +26,8 @@ def either(parts: Iterable[str]) -> str:
 
 def shortened(text: str, most: int) -> str:
     """A text of at most `most` characters, cut between words and marked with an ellipsis."""
+    if isinstance(text, Markup):
+        return Markup.escape(shortened(text.unescape(), most))  # never inside an entity
     if len(text) <= most:
         return text
     return text[: most - 1].rsplit(" ", 1)[0].rstrip(" ,;:-") + "…"

@@ -17,7 +17,7 @@ NAME = 130
 def choices(of: Sequence[Standing]) -> Message:
     """Two to six procedures to choose from; typing the number does what the button does."""
     names = [words.shortened(s.version.display_name, NAME) for s in of]
-    same = len({s.version.name for s in of}) < len(of)
+    same = len(set(names)) < len(of)
     differing = [_beside(names, place, s, same) for place, s in enumerate(of)]
     lines = [_line(place, name, told) for place, (name, told) in enumerate(zip(names, differing, strict=True), 1)]
     numbers = tuple(Button(str(place), pressed("pick", s.version.code)) for place, s in enumerate(of, 1))

@@ -1,6 +1,6 @@
 """The facts of a version in the words of a citizen; where nothing is stated it says so."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 
@@ -114,14 +114,14 @@ def last_day(first_day_after: date) -> date:
     return date.fromordinal(first_day_after.toordinal() - 1)
 
 
-def _by_channel(ways: Iterable[Way], fact: Callable[[Way], Markup]) -> Markup:
-    """One fact when every way says the same, else each with its ways."""
+def _by_channel(ways: Sequence[Way], fact: Callable[[Way], Markup]) -> Markup:
+    """One fact when every way says the same, else each with its ways; a way that says nothing is not spoken for."""
     told: dict[Markup, list[Markup]] = {}
     for way in ways:
         channel = say(f"channel.{way.channel}")
         if (said := fact(way)) and channel not in told.setdefault(said, []):
             told[said].append(channel)
-    if len(told) == 1:
+    if len(told) == 1 and all(fact(way) for way in ways):
         return next(iter(told))
     lines = [say("way.fact", channel=Markup(", ").join(channels), value=said) for said, channels in told.items()]
     more = [say("way.more")] if len(lines) > SHOWN_WAYS else []

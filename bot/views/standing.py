@@ -49,10 +49,10 @@ def _ending(version: Version) -> Markup:
 
 def _replaced(of: Standing) -> Markup:
     version, codes = of.version, words.either(of.version.replaced_by)
-    if codes and (version.valid_to is None or version.to_basis is DayBasis.OBSERVED):
-        return say("status.replaced_no_day", codes=codes)
-    if version.valid_to is None:
-        return say("status.unknown")
+    if version.valid_to is None or version.to_basis is DayBasis.OBSERVED:
+        return say("status.replaced_no_day", codes=codes) if codes else say("status.replaced_unknown_no_day")
+    if version.to_basis is DayBasis.SIGNED:
+        return say("status.replaced_signed", day=words.day(version.valid_to))
     day = words.day(version.valid_to)
     return say("status.replaced", day=day, codes=codes) if codes else say("status.replaced_unknown", day=day)
 
