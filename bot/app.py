@@ -75,6 +75,8 @@ class App:
         if self.application.running:
             await self.application.stop()
         await self.application.shutdown()
+        # An application that was never greeted leaves the connections of its bot open.
+        await self.application.bot.shutdown()
 
     async def serve(self) -> None:
         """Poll Telegram and work until asked to end. Raises RefusedError."""

@@ -51,8 +51,6 @@ def test_every_choice_fits_on_a_screen_and_telegram_reads_it(offered: list[Offer
         assert len(numbered(shown.text)) == len(of)
 
 
-# FAILS for 1.008588 and 1.011636 (real question: "nộp dần tiền thuế nợ"): their full names differ by "Thủ tục" alone.
-# Mend in choices: `same = len(set(names)) < len(of)`, for it is the names as shown that must differ.
 def test_no_two_lines_of_a_choice_are_the_same(offered: list[Offered]) -> None:
     twice = [
         [standing.version.code for standing in of] for of in offered if len(set(numbered(choices(of).text))) < len(of)

@@ -74,7 +74,6 @@ def test_a_variable_of_ours_that_nobody_uses_is_listed(doctor: Doctor, monkeypat
     assert "unused_settings: MOTCUA_BOT_TOKN, MOTCUA_TOKEN\n" in doctor()
 
 
-# FAILS: the name of the field is taken for a setting. Mend in _unused: the names of _settings(settings) are the known.
 def test_a_database_variable_without_its_url_is_listed_too(doctor: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MOTCUA_DATABASE", "sqlite:////elsewhere.sqlite")
     assert doctor.facts()["unused_settings"] == ["MOTCUA_DATABASE"]

@@ -55,7 +55,7 @@ class OneByOne(io.StringIO):
         super().__init__("".join(f"{line}\n" for line in lines))
         self._asked = asked
 
-    def readline(self, size: int | None = -1, /) -> str:
+    def readline(self, size: int | None = -1, /) -> str:  # type: ignore[override]  # as TextIO has it
         self._asked()
         return super().readline(-1 if size is None else size)
 
@@ -105,8 +105,6 @@ async def test_a_button_of_an_earlier_message_is_gone(terminal: Terminal) -> Non
     assert plain(say("line.code", value="1.001193")) not in last
 
 
-# FAILS: the library takes the broken pipe for a fault of the network, and the chat tries again for each further line.
-# Mend: Terminal._print keeps an OSError as `self.gone`, and talk ends when it is set.
 async def test_a_chat_whose_reader_left_ends(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.handlers.showing.PAUSES", ())
     monkeypatch.setattr("sys.stdout", Deaf())
@@ -158,8 +156,6 @@ async def test_a_person_at_a_keyboard_is_greeted_and_prompted(
     assert printed.index(PROMPT) < printed.index("Đăng ký khai sinh")
 
 
-# FAILS: readline waits in a thread that asyncio.run joins, so Ctrl-C works only after another Enter.
-# Mend in talk: for a keyboard, wait with loop.add_reader(lines.fileno(), …) until a line is there, and only then read it.
 def test_a_person_may_leave_with_ctrl_c(servers: Servers, keyboard: Keyboard, tmp_path: Path) -> None:
     chatting = subprocess.Popen(
         [sys.executable, "-m", "bot", "chat"],

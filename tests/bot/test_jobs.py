@@ -1,6 +1,7 @@
 """What happens by the clock: the queue is APScheduler's own, the database is real."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from telegram.ext import ApplicationBuilder, JobQueue
@@ -29,7 +30,7 @@ def application() -> AnyApplication:
     return ApplicationBuilder().token(TOKEN).updater(None).request(wire).get_updates_request(wire).build()
 
 
-def queue_of(application: AnyApplication, database: Database) -> JobQueue[object]:
+def queue_of(application: AnyApplication, database: Database) -> JobQueue[Any]:
     jobs.schedule(application, database, StoppedClock())
     queue = application.job_queue
     assert queue is not None
@@ -68,7 +69,10 @@ async def test_the_job_removes_what_was_answered_long_ago_and_nothing_else(
     assert stored_anew == [1, 0, 0]
 
 
-def test_an_application_without_a_queue_is_a_mistake_of_ours(database: Database) -> None:
-    application = ApplicationBuilder().token(TOKEN).job_queue(None).build()
+@pytest.mark.filterwarnings("ignore:No `JobQueue` set up")
+def test_an_application_without_a_queue_is_a_mistake_of_ours() -> None:
+    application = ApplicationBuilder().token(TOKEN).updater(None).job_queue(None).build()
+    database = Database("sqlite://")
     with pytest.raises(RuntimeError, match="job queue"):
         jobs.schedule(application, database, Clock())
+    database.close()

@@ -1,4 +1,3 @@
-import os
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,7 @@ def test_migrations_lead_to_the_models_and_back_from_any_folder(
     empty: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert os.listdir() == []
+    assert list(Path.cwd().iterdir()) == []
     assert not schema.is_current(empty)
     schema.upgrade(empty)
     assert schema.is_current(empty)

@@ -12,6 +12,7 @@ from knowledge.loading import RELEASE, Difference, compare, digest_of, place_nam
 from knowledge.procedures import Level, Paper
 from knowledge.release import FaultyReleaseError, read_release
 from knowledge.repository import CatalogueRepository
+from knowledge.timeline import begins
 from tests.knowledge.versions import (
     FIRST_LOAD,
     SECOND_LOAD,
@@ -216,7 +217,12 @@ def test_an_office_that_says_the_same_as_the_release_is_not_listed(database: Dat
     bring(database, folder)
     release = read_release(folder.put("sources.csv", 2, detail="lần hai").path)
     birth = release.procedures[0].latest
-    say_as_office(database, "1.000001", birth.name, digest_of(birth, release.papers_of(birth)))
+    say_as_office(
+        database,
+        "1.000001",
+        birth.name,
+        digest_of(birth, release.papers_of(birth), release.source_refs["1.000001", begins(birth)]),
+    )
     assert database.read(lambda c: compare(CatalogueRepository(c), release)) == Difference((), (), (), ())
 
 
@@ -260,9 +266,11 @@ def test_the_words_of_a_name_are_stored_with_it(database: Database, folder: Fold
 
 
 def test_words_are_no_part_of_what_is_said() -> None:
-    assert digest_of(a_version(words=("khai sinh",)), ()) == digest_of(a_version(), ())
-    assert digest_of(a_version(note="khác"), ()) != digest_of(a_version(), ())
-    assert digest_of(a_version(), [Paper("", "Tờ khai", 1, 0, conditional=False)]) != digest_of(a_version(), ())
+    said = digest_of(a_version(), (), "sổ 1")
+    assert digest_of(a_version(words=("khai sinh",)), (), "sổ 1") == said
+    assert digest_of(a_version(note="khác"), (), "sổ 1") != said
+    assert digest_of(a_version(), [Paper("", "Tờ khai", 1, 0, conditional=False)], "sổ 1") != said
+    assert digest_of(a_version(), (), "sổ 2") != said
 
 
 def test_a_place_is_named_by_its_code_and_the_day_it_begins_if_known() -> None:
