@@ -15,6 +15,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from bot.settings import WrongSettingError
+
 Result = TypeVar("Result")
 
 POOL = 8
@@ -71,7 +73,11 @@ def _sqlite(url: str) -> Engine:
 
 def _make_folder(_: Dialect, __: ConnectionPoolEntry, arguments: list[str], ___: dict[str, Any]) -> None:
     # Only a connection makes the folder, so that a command which reads nothing leaves nothing behind.
-    Path(arguments[0]).parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(arguments[0]).parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WrongSettingError(f"MOTCUA_DATA: the folder {folder} cannot be made ({error.strerror}).") from None
 
 
 def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

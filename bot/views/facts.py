@@ -94,7 +94,7 @@ def _time(way: Way) -> Markup:
 def _fee(way: Way, most: int) -> Markup:
     note = words.shortened(way.fee_note, most)
     between = Markup("" if note.startswith("/") else "; ")  # noqa: S704 - ours; "6.000.000 đồng/lần" is one sum
-    told = between.join(part for part in (_amount(way), note) if part)
+    told = between.join(part for part in (_amount(way, note), note) if part)
     if told and way.valid_to:
         return say("way.until", fee=told, day=words.day(last_day(way.valid_to)))
     if told and way.valid_from:
@@ -102,9 +102,9 @@ def _fee(way: Way, most: int) -> Markup:
     return told
 
 
-def _amount(way: Way) -> str:
-    """The sum; nothing where none is stated, or where the note itself says that it is free."""
-    if way.fee is None or (way.fee == 0 and FREE in way.fee_note.casefold()):
+def _amount(way: Way, note: str) -> str:
+    """The sum; nothing where none is stated, or where the note, as it is shown, says itself that it is free."""
+    if way.fee is None or (way.fee == 0 and FREE in note.casefold()):
         return ""
     return words.dong(way.fee) if way.fee else say("way.free")
 

@@ -51,10 +51,11 @@ def _replaced(of: Standing) -> Markup:
     version, codes = of.version, words.either(of.version.replaced_by)
     if version.valid_to is None or version.to_basis is DayBasis.OBSERVED:
         return say("status.replaced_no_day", codes=codes) if codes else say("status.replaced_unknown_no_day")
-    if version.to_basis is DayBasis.SIGNED:
-        return say("status.replaced_signed", day=words.day(version.valid_to))
+    signed = "_signed" if version.to_basis is DayBasis.SIGNED else ""
     day = words.day(version.valid_to)
-    return say("status.replaced", day=day, codes=codes) if codes else say("status.replaced_unknown", day=day)
+    if codes:
+        return say(f"status.replaced{signed}", day=day, codes=codes)
+    return say(f"status.replaced_unknown{signed}", day=day)
 
 
 def _abolished(of: Standing) -> Markup:

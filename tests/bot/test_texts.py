@@ -39,6 +39,8 @@ PUT_TOGETHER = {
     "fault.{}": [f"fault.{rule}" for rule in Rule],
     "menu.{}": [f"menu.{command}" for command in COMMANDS],
     "status.{}{}": [f"status.{status}{end}" for status in (Status.NEW, Status.AMENDED) for end in SIGNED],
+    "status.replaced{}": [f"status.replaced{end}" for end in SIGNED],
+    "status.replaced_unknown{}": [f"status.replaced_unknown{end}" for end in SIGNED],
     "status.in_force_since{}": [f"status.in_force_since{end}" for end in SIGNED],
     "status.ending{}": [f"status.ending{end}" for end in SIGNED],
     "status.abolished{}": [f"status.abolished{end}" for end in (*SIGNED, "_observed")],
