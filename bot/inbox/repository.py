@@ -51,7 +51,6 @@ class InboxRepository:
                 "payload": a.payload,
                 "state": UpdateState.NEW,
                 "received_at": at,
-                "attempts": 0,
                 "claimed_until": claimed_until,
             }
             for a in {a.update_id: a for a in arrived}.values()
@@ -100,12 +99,7 @@ class InboxRepository:
 
     def later(self, update_id: int, not_before: datetime) -> None:
         """Give an update back, to be tried again from a moment on; the chat waits behind it."""
-        attempts = update_row.c.attempts + 1
-        self._set(update_id, claimed_until=None, not_before=not_before, attempts=attempts)
-
-    def attempts(self, update_id: int) -> int:
-        """How often an update was given back."""
-        return self._connection.scalar(select(update_row.c.attempts).filter_by(update_id=update_id)) or 0
+        self._set(update_id, claimed_until=None, not_before=not_before)
 
     def free_all(self) -> None:
         """Forget every claim: for the one process that owns the database, at its start."""

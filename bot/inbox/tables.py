@@ -1,6 +1,6 @@
 """The tables of the inbox."""
 
-from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text
+from sqlalchemy import BigInteger, Column, Index, String, Table, Text
 
 from knowledge.mapping import Base, Moment
 
@@ -12,7 +12,6 @@ update_row = Table(
     Column("state", String(16), nullable=False),
     Column("payload", Text),  # the update as it came; forgotten once answered
     Column("reply", Text),  # what to send, kept from the commit until it is sent
-    Column("attempts", Integer, nullable=False, default=0),
     Column("received_at", Moment(), nullable=False),
     Column("not_before", Moment()),  # when a failed sending is tried again
     Column("claimed_until", Moment()),  # a worker has it until then

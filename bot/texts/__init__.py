@@ -22,8 +22,3 @@ def say(key: str, **values: object) -> Markup:
     What was said already is not escaped again. Raises KeyError for a text nobody wrote or a value nobody gave.
     """
     return Markup(texts()[key]).format(**values)  # noqa: S704 - the text is ours, and the values are escaped by format
-
-
-def has(key: str) -> bool:
-    """Whether a text was written."""
-    return key in texts()

@@ -31,8 +31,3 @@ def shortened(text: str, most: int) -> str:
     if len(text) <= most:
         return text
     return text[: most - 1].rsplit(" ", 1)[0].rstrip(" ,;:-") + "…"
-
-
-def sentence(text: str) -> str:
-    """The text with a capital at its head; the rest is left as it is."""
-    return text[:1].upper() + text[1:]

@@ -50,7 +50,6 @@ def upgrade() -> None:
     sa.Column('state', sa.String(length=16), nullable=False),
     sa.Column('payload', sa.Text(), nullable=True),
     sa.Column('reply', sa.Text(), nullable=True),
-    sa.Column('attempts', sa.Integer(), nullable=False),
     sa.Column('received_at', sa.DateTime(), nullable=False),
     sa.Column('not_before', sa.DateTime(), nullable=True),
     sa.Column('claimed_until', sa.DateTime(), nullable=True),

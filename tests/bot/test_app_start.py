@@ -21,6 +21,12 @@ PATIENCE = 5
 
 
 @pytest.fixture
+def kind() -> str:
+    """One kind of database: the start asks nothing of it."""
+    return "sqlite"
+
+
+@pytest.fixture
 def api() -> BotApi:
     return BotApi()
 
@@ -143,8 +149,6 @@ async def test_the_bot_works_until_it_is_asked_to_end(app: App, api: BotApi, by:
     assert len(api.pending()) == 1
 
 
-# FAILS for socks5: accepted, but python-telegram-bot[socks] is not installed, and `run` ends with a traceback.
-# Mend in Settings: only http and https, or the extra `socks` in pyproject.toml and the locks.
 @pytest.mark.parametrize("scheme", ["http", "https", "socks5"])
 def test_every_kind_of_proxy_that_is_accepted_can_be_used(
     scheme: str, database: Database, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch

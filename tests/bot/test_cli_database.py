@@ -130,7 +130,6 @@ def test_a_data_folder_that_is_a_file_is_one_sentence(
     assert "a file" in refused(["ask", "x"], capsys)
 
 
-# FAILS: OSError of mkdir comes through as a traceback. Mend: catch it beside DBAPIError in parser.main and doctor.
 @pytest.mark.parametrize("arguments", [["database", "upgrade"], ["run"]], ids=" ".join)
 def test_a_data_folder_nobody_can_make_is_one_sentence(
     arguments: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -78,7 +78,6 @@ def test_a_day_that_is_only_the_signing_is_never_told_as_the_first_day() -> None
         assert "ngày áp dụng" in told
 
 
-# FAILS for SIGNED: the code that replaces it is told no more. Mend in _replaced: `status.replaced_signed` with {codes}.
 @pytest.mark.parametrize("basis", [SIGNED, OBSERVED])
 def test_a_day_that_is_not_the_day_of_replacement_is_never_told_as_it(basis: DayBasis) -> None:
     for codes in ((), ("1.010386",)):

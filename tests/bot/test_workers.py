@@ -12,7 +12,7 @@ from bot.inbox.repository import Arrived, InboxRepository
 from bot.inbox.workers import Workers
 
 PATIENCE = 10
-LEASE = timedelta(seconds=0.4)
+LEASE = timedelta(seconds=0.3)
 
 Handle = Callable[[Arrived], Awaitable[None]]
 
