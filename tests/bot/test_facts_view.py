@@ -2,7 +2,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.texts import say, words
@@ -70,6 +70,7 @@ def test_an_unknown_fee_has_no_days() -> None:
     assert fee(a_way(valid_from=date(2025, 7, 1))) == NOT_STATED
 
 
+@settings(deadline=None)
 @given(st.dates(date(1900, 1, 2), date(2100, 1, 1)))
 def test_the_last_day_is_the_eve_of_the_end(day: date) -> None:
     assert facts.last_day(day) == day - timedelta(days=1)

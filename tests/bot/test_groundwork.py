@@ -1,5 +1,6 @@
 """What stands before anything is served."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,24 +22,32 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Database:
+def file(tmp_path: Path) -> Iterator[Database]:
     """A SQLite database that nobody serves yet."""
-    return Database(f"sqlite:///{tmp_path / 'motcua.sqlite'}")
+    database = Database(f"sqlite:///{tmp_path / 'motcua.sqlite'}")
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def empty(empty_url: str) -> Iterator[Database]:
+    """A database of either kind with nothing in it."""
+    database = Database(empty_url)
+    yield database
+    database.close()
 
 
 def codes(database: Database) -> set[str]:
     return {p.code for p in database.read(lambda c: CatalogueRepository(c).procedures())}
 
 
-def test_an_empty_database_is_migrated_and_loaded_once(empty_url: str, folder: Path, clock: Clock) -> None:
-    database = Database(empty_url)
-    first = prepare(database, clock, folder)
+def test_an_empty_database_is_migrated_and_loaded_once(empty: Database, folder: Path, clock: Clock) -> None:
+    first = prepare(empty, clock, folder)
     assert first is not None
-    assert {code for code, _ in first.added} == set(FEW) == codes(database)
-    assert schema.is_current(database)
-    assert prepare(database, clock, folder) is None
-    assert codes(database) == set(FEW)
-    database.close()
+    assert {code for code, _ in first.added} == set(FEW) == codes(empty)
+    assert schema.is_current(empty)
+    assert prepare(empty, clock, folder) is None
+    assert codes(empty) == set(FEW)
 
 
 def test_a_new_release_changes_what_it_says_otherwise(database: Database, folder: Path, clock: Clock) -> None:
@@ -70,7 +79,6 @@ def test_one_process_serves_a_file_and_the_next_may_when_it_lets_go(file: Databa
     again = own(file)
     assert again is not None
     again.close()
-    file.close()
 
 
 def test_who_owns_a_file_forgets_the_claims_of_the_dead(file: Database, folder: Path, clock: Clock) -> None:
@@ -83,7 +91,6 @@ def test_who_owns_a_file_forgets_the_claims_of_the_dead(file: Database, folder: 
     assert file.transact(lambda c: InboxRepository(c).claim(clock.now(), hour)) is not None
     assert held is not None
     held.close()
-    file.close()
 
 
 @pytest.mark.parametrize("kind", ["postgresql"])

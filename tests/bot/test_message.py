@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
 
@@ -17,6 +17,7 @@ MESSAGES = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(MESSAGES)
 def test_a_message_comes_back_from_the_inbox_as_it_went_in(message: Message) -> None:
     assert Message.from_json(json.loads(json.dumps(message.to_json()))) == message
@@ -28,6 +29,7 @@ def test_paragraphs_are_joined_by_an_empty_line() -> None:
     assert message.text == "Đăng ký khai sinh\n\nPhí: 5 < 6"
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_the_words_alone_are_what_was_escaped(words: str) -> None:
     assert plain(Markup.escape(words)) == words

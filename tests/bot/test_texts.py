@@ -9,7 +9,7 @@ from pathlib import Path
 from string import Formatter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
 
@@ -161,11 +161,13 @@ def test_what_was_said_already_is_not_escaped_again() -> None:
     assert say("line.fee", value=Markup("&lt;")).endswith(": &lt;")
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_whatever_is_typed_is_read_as_it_was_typed(typed: str) -> None:
     assert plain(say("answer.name", name=typed)) == typed
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1))
 def test_telegram_reads_a_value_as_it_was_typed(typed: str) -> None:
     assert read(say("answer.name", name=f".{typed}."), "HTML").text == f".{typed}."
@@ -204,6 +206,7 @@ def test_a_long_text_is_cut_between_words() -> None:
     assert words.shortened("Đăng ký, khai sinh", 10) == "Đăng ký…"
 
 
+@settings(deadline=None)
 @given(st.text(), st.integers(min_value=1, max_value=40))
 def test_a_shortened_text_is_the_beginning_of_the_text_and_short_enough(text: str, most: int) -> None:
     told = words.shortened(text, most)
@@ -211,6 +214,7 @@ def test_a_shortened_text_is_the_beginning_of_the_text_and_short_enough(text: st
     assert told == text or text.startswith(told.removesuffix("…"))
 
 
+@settings(deadline=None)
 @given(st.text("ab &<>\"'", max_size=30), st.integers(min_value=2, max_value=30))
 def test_a_shortened_text_is_never_cut_inside_an_html_entity(text: str, most: int) -> None:
     told = words.shortened(Markup.escape(text), most)
