@@ -94,7 +94,8 @@ class Catalogue:
         if standing is None:
             return []
         name = marked(standing.version.name)
-        others = (standing_on(self._procedures[other], day) for other in self._named[name] if other != code)
+        same_thing = {code, *standing.version.replaced_by, *self._replaces.get(code, ())}
+        others = (standing_on(self._procedures[other], day) for other in self._named[name] if other not in same_thing)
         return [other for other in others if marked(other.version.name) == name]
 
     def counts(self, day: date) -> list[CountRow]:

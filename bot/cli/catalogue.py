@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from bot.cli.common import DONE, REFUSED, complain, opened, print_faults, print_json
+from bot.cli.common import DONE, MISUSED, REFUSED, complain, opened, print_faults, print_json
 from bot.database import Database
 from bot.snapshot import catalogue_of
 from bot.views.message import plain
@@ -54,6 +54,9 @@ def counts(typed: argparse.Namespace) -> int:
 
 def changes(typed: argparse.Namespace) -> int:
     """What each decision changed."""
+    if typed.from_day > typed.to_day:
+        complain(f"--from {typed.from_day} lies after --to {typed.to_day}; give the earlier day first.")
+        return MISUSED
     with opened() as (database, _):
         found = catalogue_of(database).changes(typed.from_day, typed.to_day)
     if typed.json:

@@ -30,4 +30,4 @@ def shortened(text: str, most: int) -> str:
         return Markup.escape(shortened(text.unescape(), most))  # never inside an entity
     if len(text) <= most:
         return text
-    return text[: most - 1].rsplit(" ", 1)[0].rstrip(" ,;:-") + "…"
+    return text[: most - 1].rsplit(" ", 1)[0].rstrip(" .,;:-(") + "…"

@@ -10,7 +10,7 @@ from bot.views import facts
 from bot.views.message import Button, Message, pressed
 from bot.views.standing import deciding, decisions, source, source_line, standing
 from knowledge.procedures import Version
-from knowledge.timeline import Standing
+from knowledge.timeline import Standing, Status
 
 SCREEN = 900
 """Characters of an answer, so that a phone shows it whole."""
@@ -30,7 +30,7 @@ def answer(of: Standing, day: date, former: Sequence[Version] = (), namesakes: S
     lines = [
         say("line.field", value=field(version, former)),
         say("line.levels", value=facts.levels(version)),
-        say("line.reception", value=facts.reception(version, day)),
+        say("line.reception", value=_reception(of, day)),
         say("line.time", value=facts.time(version, day)),
         say("line.fee", value=facts.fee(version, day)),
         say("line.status", value=standing(of)),
@@ -39,6 +39,13 @@ def answer(of: Standing, day: date, former: Sequence[Version] = (), namesakes: S
     ending = Markup("\n\n").join([*others[:NAMESAKES], source_line(of)])
     paragraphs = _fitted(heading, lines, ending)
     return Message(paragraphs, ((Button(say("button.details"), pressed("more", version.code)),),))
+
+
+def _reception(of: Standing, day: date) -> Markup:
+    """Where to hand in; nowhere what has ended."""
+    if of.status in {Status.ABOLISHED, Status.REPLACED}:
+        return say("reception.ended")
+    return facts.reception(of.version, day)
 
 
 def field(version: Version, former: Sequence[Version]) -> Markup:

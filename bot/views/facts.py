@@ -12,6 +12,9 @@ from knowledge.timeline import TWO_TIERS
 
 SHOWN_WAYS = 3
 FREE = "miễn"
+CLAUSE_ENDS = (". ", "; ", " (")
+SHORT_CLAUSE = 25
+"""Characters below which a clause says too little to stand for its note."""
 SHOWN_NOTE = 110
 """Characters of a published note on one screen; the whole stands behind `Chi tiết`."""
 
@@ -92,20 +95,32 @@ def _time(way: Way) -> Markup:
 
 
 def _fee(way: Way, most: int) -> Markup:
-    note = words.shortened(way.fee_note, most)
+    note = _note(way.fee_note, most)
     between = Markup("" if note.startswith("/") else "; ")  # noqa: S704 - ours; "6.000.000 đồng/lần" is one sum
     told = between.join(part for part in (_amount(way, note), note) if part)
-    if told and way.valid_to:
+    if told and way.valid_to and words.day(last_day(way.valid_to)) not in told:
         return say("way.until", fee=told, day=words.day(last_day(way.valid_to)))
-    if told and way.valid_from:
+    if told and way.valid_from and words.day(way.valid_from) not in told:
         return say("way.since", fee=told, day=words.day(way.valid_from))
     return told
+
+
+def _note(note: str, most: int) -> str:
+    """A note, cut where a clause ends; an exemption cut in its middle would exempt others than it does."""
+    if len(note) <= most:
+        return note
+    ends = [end for stop in CLAUSE_ENDS if (end := note.rfind(stop, SHORT_CLAUSE, most)) > 0]
+    if ends:
+        return note[: max(ends)].rstrip(" .;") + "…"
+    return say("way.see_details") if FREE in note[:most].casefold() else words.shortened(note, most)
 
 
 def _amount(way: Way, note: str) -> str:
     """The sum; nothing where none is stated, or where the note, as it is shown, says itself that it is free."""
     if way.fee is None or (way.fee == 0 and FREE in note.casefold()):
         return ""
+    if way.fee and note.startswith(words.dong(way.fee).removesuffix(" đồng")):
+        return ""  # the note tells the sum itself
     return words.dong(way.fee) if way.fee else say("way.free")
 
 
@@ -121,8 +136,19 @@ def _by_channel(ways: Sequence[Way], fact: Callable[[Way], Markup]) -> Markup:
         channel = say(f"channel.{way.channel}")
         if (said := fact(way)) and channel not in told.setdefault(said, []):
             told[said].append(channel)
-    if len(told) == 1 and all(fact(way) for way in ways):
-        return next(iter(told))
-    lines = [say("way.fact", channel=Markup(", ").join(channels), value=said) for said, channels in told.items()]
+    of_channels: dict[Markup, list[Markup]] = {}
+    for said, channels in told.items():
+        of_channels.setdefault(Markup(", ").join(channels), []).append(said)
+    if len(of_channels) == 1 and all(fact(way) for way in ways):
+        return _either(next(iter(of_channels.values())))
+    lines = [say("way.fact", channel=channels, value=_either(said)) for channels, said in of_channels.items()]
     more = [say("way.more")] if len(lines) > SHOWN_WAYS else []
     return Markup("; ").join(lines[:SHOWN_WAYS] + more)
+
+
+def _either(said: list[Markup]) -> Markup:
+    """One fact, or several that hold for different cases of one way."""
+    if len(said) == 1:
+        return said[0]
+    shown = Markup(words.either(said[:SHOWN_WAYS]))  # noqa: S704 - each is escaped already
+    return Markup("; ").join((shown, say("way.more"))) if len(said) > SHOWN_WAYS else say("way.either", values=shown)
