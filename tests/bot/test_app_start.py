@@ -21,12 +21,6 @@ PATIENCE = 5
 
 
 @pytest.fixture
-def kind() -> str:
-    """One kind of database: the start asks nothing of it."""
-    return "sqlite"
-
-
-@pytest.fixture
 def api() -> BotApi:
     return BotApi()
 
