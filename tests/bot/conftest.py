@@ -20,7 +20,7 @@ from tests.wire.request import Wire
 
 CITIZEN = 5
 DAY = date(2026, 11, 22)
-PATIENCE = 20
+PATIENCE = 60
 
 Say = Callable[..., Coroutine[Any, Any, Shown]]
 

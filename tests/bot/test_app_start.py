@@ -17,7 +17,7 @@ from tests.bot.conftest import CITIZEN, DAY
 from tests.wire.api import TOKEN, BotApi
 from tests.wire.request import Wire
 
-PATIENCE = 5
+PATIENCE = 30
 
 
 @pytest.fixture

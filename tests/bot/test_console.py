@@ -171,7 +171,7 @@ def test_a_person_may_leave_with_ctrl_c(servers: Servers, keyboard: Keyboard, tm
         while PROMPT not in shown and time.monotonic() < end:
             shown += keyboard.seen()
         chatting.send_signal(signal.SIGINT)
-        assert chatting.wait(3) == 0
+        assert chatting.wait(15) == 0
     finally:
         chatting.kill()
         chatting.wait()

@@ -11,8 +11,8 @@ from bot.database import Database
 from bot.inbox.repository import Arrived, InboxRepository
 from bot.inbox.workers import Workers
 
-PATIENCE = 10
-LEASE = timedelta(seconds=0.3)
+PATIENCE = 30
+LEASE = timedelta(seconds=1.5)
 
 Handle = Callable[[Arrived], Awaitable[None]]
 

@@ -130,7 +130,7 @@ class BotApi(Citizens):
         """Let that share of all calls go wrong in one of the kinds (`too_many` is one more); 0 ends it."""
         self.faults.plan_share(share, seed, kinds)
 
-    def wait_until(self, question: Callable[[], object], seconds: float = 5) -> None:
+    def wait_until(self, question: Callable[[], object], seconds: float = 30) -> None:
         """Block until the question is answered with yes; an AssertionError inside it counts as no."""
         bell = threading.Event()
         deadline = time.monotonic() + seconds

@@ -73,7 +73,7 @@ class Wire(BaseRequest):
             raise NetworkError(LOST_BEFORE if lost.before else LOST_AFTER) from lost
         return envelope.get("error_code", 200), json.dumps(envelope).encode()
 
-    async def until(self, question: Callable[[], object], seconds: float = 5) -> None:
+    async def until(self, question: Callable[[], object], seconds: float = 30) -> None:
         """Let the bot work until the question is answered with yes; an AssertionError inside it counts as no."""
         await asyncio.to_thread(self.api.wait_until, question, seconds)
 
