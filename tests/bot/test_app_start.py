@@ -72,6 +72,7 @@ async def test_a_menu_telegram_refuses_does_not_keep_the_bot_from_working(
 async def test_a_telegram_that_says_slow_down_at_the_greeting_is_obeyed(app: App, api: BotApi) -> None:
     api.fail_next("getMe", error_code=429, description="Too Many Requests: retry after 1", retry_after=1)
     await started(app)
+    assert len(api.calls("getMe")) == 2
 
 
 async def test_a_webhook_that_could_not_be_taken_away_at_once_is_taken_away_later(app: App, api: BotApi) -> None:

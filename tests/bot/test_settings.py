@@ -111,7 +111,10 @@ def test_a_fixed_day_is_refused_where_citizens_are_answered(monkeypatch: pytest.
 
 
 def test_telegrams_own_address_is_known_with_a_slash_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    refused(monkeypatch, MOTCUA_TODAY="2026-11-22", MOTCUA_BOT_TOKEN=TOKEN, MOTCUA_TELEGRAM_API=f"{TELEGRAM}/")
+    sentence = refused(
+        monkeypatch, MOTCUA_TODAY="2026-11-22", MOTCUA_BOT_TOKEN=TOKEN, MOTCUA_TELEGRAM_API=f"{TELEGRAM}/"
+    )
+    assert "MOTCUA_TODAY" in sentence
 
 
 @pytest.mark.parametrize("others", [{}, {"MOTCUA_BOT_TOKEN": TOKEN, "MOTCUA_TELEGRAM_API": "http://localhost:8081"}])

@@ -79,4 +79,4 @@ def test_a_year_after_the_word_code_is_taken_for_a_code() -> None:
 
 @given(st.text(max_size=60))
 def test_no_text_is_too_strange(text: str) -> None:
-    mentions(text)
+    assert all(code for code in (*mentions(text).whole, *mentions(text).tails))
