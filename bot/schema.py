@@ -13,12 +13,14 @@ import migrations
 from bot.database import Database
 from bot.inbox import tables as inbox_tables
 from bot.reports import tally
+from bot.review import tables as review_tables
 from knowledge import tables as catalogue_tables
 
 METADATA = catalogue_tables.metadata
 """Every table of ours; the imports above register them."""
 
-assert inbox_tables.update_row.metadata is METADATA is tally.question_tally.metadata  # noqa: S101 - one metadata, or nothing is compared
+_OURS = (inbox_tables.update_row, tally.question_tally, review_tables.officer)
+assert all(table.metadata is METADATA for table in _OURS)  # noqa: S101 - one metadata, or nothing is compared
 
 
 def upgrade(database: Database, revision: str = "head") -> None:

@@ -122,6 +122,20 @@ unit = Table(
     Column("successor", Text, nullable=False),
 )
 
+office = Table(
+    "office",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("unit", Text, nullable=False),  # code of a unit that exists on the day asked about
+    Column("kind", String(32), nullable=False),  # the reception it serves: one_stop, police, …
+    Column("name", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("hours", Text, nullable=False),
+    Column("phone", Text, nullable=False),
+    Column("map", Text, nullable=False),  # an address on the web
+    Column("source", ForeignKey("source.key"), nullable=False),
+)
+
 published_count = Table(
     "published_count",
     metadata,

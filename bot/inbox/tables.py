@@ -25,3 +25,13 @@ chat_state = Table(
     Column("state", Text, nullable=False),
     Column("changed_at", Moment(), nullable=False),
 )
+
+citizen = Table(
+    "citizen",
+    Base.metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("commune", Text, nullable=False),  # code of a commune of today; empty: lives elsewhere, or never said
+    Column("former", Text, nullable=False),  # code of the old unit she named, if she named one
+    Column("asked_at", Moment()),  # when she was asked; nobody is asked twice
+    Column("changed_at", Moment(), nullable=False),
+)
