@@ -4,24 +4,27 @@ import asyncio
 import logging
 import os
 import signal
+from collections.abc import Callable, Coroutine
+from typing import Any
 
-from telegram import BotCommand
-from telegram.error import Conflict, EndPointNotFound, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram import Bot
+from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter
 from telegram.ext import ApplicationBuilder
 from telegram.request import BaseRequest
 
 from bot import jobs
 from bot.clock import Clock
 from bot.database import Database
-from bot.handlers.arrivals import AnyApplication, Arrivals, handle, poll
+from bot.handlers import menus
+from bot.handlers.arrivals import KINDS, AnyApplication, Arrivals, handle, poll
 from bot.handlers.showing import seconds
 from bot.handlers.turns import Turns
 from bot.inbox.repository import Arrived
 from bot.inbox.workers import Workers
 from bot.office import Offices
+from bot.review.officers import CLERKS, OfficerRepository
 from bot.routes import routes
 from bot.settings import Settings
-from bot.texts import say
 from knowledge.catalogue import Catalogue
 
 log = logging.getLogger(__name__)
@@ -29,15 +32,18 @@ log = logging.getLogger(__name__)
 # Periods as timedelta, which the library is moving to; without this each 429 warns of the change.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
-COMMANDS = ("start", "tracuu")
-"""The commands in the menu; each has its line in the texts."""
-
 PAUSE = 5.0
 """Seconds between tries to greet Telegram at the start."""
 
+TO_FINISH = 4.0
+"""Seconds that updates under way are given at the end; a way in may have taken as long, and supervisors wait for 10."""
+
+AT_ONCE = 40
+"""How many updates Telegram may bring to a webhook at the same time."""
+
 
 class RefusedError(Exception):
-    """Telegram will not serve this bot, and no waiting mends it; the text says what would."""
+    """The bot cannot be served, and no waiting mends it; the text says what would."""
 
 
 class App:
@@ -53,6 +59,8 @@ class App:
         token: str,
         request: BaseRequest | None = None,
     ) -> None:
+        self.settings = settings
+        self.database = database
         self.application = _application(settings, token, request)
         turns = Turns(Offices(settings, clock, database, catalogue), clock)
         self.application.add_handlers(routes(turns))
@@ -65,23 +73,26 @@ class App:
         await handle(self.application, arrived)
 
     async def start(self) -> None:
-        """Greet Telegram and begin. Raises InvalidToken; waits while Telegram is away."""
-        await _greet(self.application)
+        """Greet Telegram and begin, waiting while it is away. Raises InvalidToken and RefusedError."""
+        await _greet(self.application, self.settings)
+        officers = await self.database.run(lambda connection: OfficerRepository(connection).current())
+        # The persons of the terminal chat have numbers below zero.
+        await menus.set_menus(self.application.bot, [o.telegram_id for o in officers if o.telegram_id > 0 and o.may(*CLERKS)])
         await self.application.start()
 
-    async def stop(self) -> None:
-        """Let go of everything; what is in the inbox stays there for the next start."""
-        await self.workers.stop()
+    async def stop(self, patience: float = 0) -> None:
+        """Let go of everything, after `patience` seconds at most; what is in the inbox stays for the next start."""
+        await self.workers.stop(patience)
         if self.application.running:
             await self.application.stop()
         await self.application.shutdown()
         # An application that was never greeted leaves the connections of its bot open.
         await self.application.bot.shutdown()
 
-    async def serve(self) -> None:
-        """Poll Telegram and work until asked to end. Raises RefusedError."""
+    async def serve(self, way_in: "WayIn | None" = None) -> None:
+        """Work on what comes in until asked to end: by polling, unless another way is given. Raises RefusedError."""
         try:
-            await self._serve()
+            await _until_asked_to_end(self._work(way_in or by_polling))
         except InvalidToken:
             raise RefusedError(
                 "MOTCUA_BOT_TOKEN: Telegram does not know this token; @BotFather shows the right one."
@@ -91,19 +102,33 @@ class App:
                 "another program fetches this bot's updates; stop it, or take its webhook away, and start again."
             ) from None
         finally:
-            await self.stop()
+            await self.stop(TO_FINISH)
 
-    async def _serve(self) -> None:
+    async def _work(self, way_in: "WayIn") -> None:
         await self.start()
         self.workers.start()
-        polling = asyncio.create_task(poll(self.application.bot, self.arrivals, self.workers.wake))
-        loop = asyncio.get_running_loop()
-        for asked in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(asked, polling.cancel)
-        try:
-            await polling
-        except asyncio.CancelledError:
-            log.info("asked to end")
+        await way_in(self)
+
+
+WayIn = Callable[[App], Coroutine[Any, Any, None]]
+"""Takes updates in for an application, wakes its workers, and goes on until it is cancelled."""
+
+
+async def by_polling(app: App) -> None:
+    """Ask Telegram for updates for ever. Raises InvalidToken and Conflict."""
+    await poll(app.application.bot, app.arrivals, app.workers.wake)
+
+
+async def _until_asked_to_end(work: Coroutine[Any, Any, None]) -> None:
+    """Work until a signal cancels it; a second signal cancels what the first one left to be finished."""
+    working = asyncio.create_task(work)
+    loop = asyncio.get_running_loop()
+    for asked in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(asked, working.cancel)
+    try:
+        await working
+    except asyncio.CancelledError:
+        log.info("asked to end")
 
 
 def _application(settings: Settings, token: str, request: BaseRequest | None) -> AnyApplication:
@@ -123,23 +148,33 @@ def _application(settings: Settings, token: str, request: BaseRequest | None) ->
     return builder.connection_pool_size(64).get_updates_read_timeout(45).build()
 
 
-async def _greet(application: AnyApplication) -> None:
-    """Make ourselves known to Telegram, waiting while it is away. Raises InvalidToken."""
+async def _greet(application: AnyApplication, settings: Settings) -> None:
+    """Make ourselves known to Telegram, waiting while it is away. Raises InvalidToken and RefusedError."""
     while True:
         try:
             await application.initialize()
-            # A webhook from an earlier way of running would keep every update from us.
-            await application.bot.delete_webhook()
-        except EndPointNotFound:
-            break  # a server of the Bot API that knows no webhooks keeps none
+            await _say_where_updates_go(application.bot, settings)
         except RetryAfter as slow:
             await asyncio.sleep(seconds(slow))
+        except (BadRequest, Forbidden) as refused:
+            # BadRequest is a NetworkError to the library, but no waiting mends it.
+            raise RefusedError(f"Telegram refuses the start of this bot: {refused.message}.") from None
         except NetworkError as away:
             log.warning("Telegram is not reached, trying again: %s", type(away).__name__)
             await asyncio.sleep(PAUSE)
         else:
-            break
-    try:
-        await application.bot.set_my_commands([BotCommand(name, say(f"menu.{name}")) for name in COMMANDS])
-    except TelegramError as refused:
-        log.warning("the menu of commands is not set: %s", refused.message)
+            return
+
+
+async def _say_where_updates_go(bot: Bot, settings: Settings) -> None:
+    if settings.webhook_url:
+        await bot.set_webhook(
+            settings.webhook_url,
+            secret_token=settings.webhook_word,
+            allowed_updates=KINDS,
+            drop_pending_updates=False,  # what waits at Telegram came from people
+            max_connections=AT_ONCE,
+        )
+    else:
+        # A webhook from an earlier way of running would keep every update from us.
+        await bot.delete_webhook()

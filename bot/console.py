@@ -13,28 +13,31 @@ from bot.app import App
 from bot.clock import Clock
 from bot.database import Database
 from bot.inbox.repository import Arrived, InboxRepository
+from bot.review.officers import OfficerRepository
 from bot.settings import Settings
+from bot.terminal import CITIZEN, Parameters, Person, Screen, called, persons
 from bot.texts import say
 from bot.views.message import plain
 from knowledge.catalogue import Catalogue
 
 TOKEN = "1:terminal"  # noqa: S105 - the library wants the form of a token; nothing checks it here
-NUMBER = 1
-CHAT = {"id": NUMBER, "type": "private", "first_name": "Terminal"}
 BOT = {"id": 1, "is_bot": True, "first_name": "motcua", "username": "motcua_bot"}
+BY = "terminal"
+"""Who gave the persons of the terminal their roles."""
+
+CHANGE = "/vai"
+"""Changes the person; it is the terminal's own and never reaches the bot."""
 
 OWN = timedelta(hours=1)
 """How long no worker of another process may take what was typed here."""
 
 
 class Terminal(BaseRequest):
-    """The Bot API as far as a terminal needs it: it prints what is sent, and remembers the buttons."""
+    """The Bot API as far as a terminal needs it; what is sent goes to the screen."""
 
-    def __init__(self, output: TextIO) -> None:
-        self._output = output
+    def __init__(self, screen: Screen) -> None:
+        self._screen = screen
         self._numbers = count(1)
-        self.buttons: dict[str, str] = {}  # what to type, and what the button carries
-        self.gone = False  # nobody reads what is printed any more
 
     @property
     def read_timeout(self) -> float | None:
@@ -51,43 +54,38 @@ class Terminal(BaseRequest):
         self, url: str, method: str, request_data: RequestData | None = None, *_: object, **__: object
     ) -> tuple[int, bytes]:
         """The answer of a Telegram that never fails."""
-        called = url.rsplit("/", 1)[-1]
-        parameters = request_data.parameters if request_data else {}
-        result: object = True
-        if called == "getMe":
-            result = BOT
-        elif called == "sendMessage":
-            result = self._print(parameters)
+        result = self._call(url.rsplit("/", 1)[-1], request_data.parameters if request_data else {})
         return 200, json.dumps({"ok": True, "result": result}).encode()
 
-    def _print(self, parameters: dict[str, Any]) -> dict[str, Any]:
-        lines = [plain(parameters["text"])]
-        self.buttons = {}
-        for button in (b for row in parameters.get("reply_markup", {}).get("inline_keyboard", ()) for b in row):
-            number = button["text"] if button["text"].isdecimal() else self._free_number()
-            self.buttons[number] = button["callback_data"]
-            if number != button["text"]:
-                lines.append(say("terminal.button", number=number, label=button["text"]))
-        try:
-            self._output.write("\n".join(lines) + "\n\n")
-            self._output.flush()
-        except OSError:
-            self.gone = True
-        return {"message_id": next(self._numbers), "date": 0, "chat": CHAT, "text": lines[0]}
+    def _call(self, method: str, given: Parameters) -> object:
+        match method:
+            case "getMe":
+                return BOT
+            case "sendMessage":
+                return self._show(next(self._numbers), given)
+            case "editMessageText":
+                return self._show(given["message_id"], given)
+            case "answerCallbackQuery" if given.get("text"):
+                self._screen.tell(given["text"])
+        return True
 
-    def _free_number(self) -> str:
-        """The number of a button with words on it: 0 closes a choice, else the next one."""
-        return "0" if self.buttons else "1"
+    def _show(self, number: int, message: Parameters) -> dict[str, Any]:
+        self._screen.show(number, message)
+        chat = {"id": message["chat_id"], "type": "private"}
+        return {"message_id": number, "date": 0, "chat": chat, "text": message["text"]}
 
 
 class Session:
-    """One conversation at the terminal."""
+    """One sitting at the terminal, of one person or of several in turn."""
 
-    def __init__(self, settings: Settings, clock: Clock, database: Database, catalogue: Catalogue) -> None:
+    def __init__(
+        self, settings: Settings, clock: Clock, database: Database, catalogue: Catalogue, person: Person = CITIZEN
+    ) -> None:
         self._clock = clock
         self._database = database
-        self._terminal = Terminal(sys.stdout)
-        self._app = App(settings, clock, database, catalogue, token=TOKEN, request=self._terminal)
+        self._first = person
+        self._screen = Screen(sys.stdout)
+        self._app = App(settings, clock, database, catalogue, token=TOKEN, request=Terminal(self._screen))
         # Numbers far above Telegram's own, and rising from one session to the next.
         self._updates = count(int(clock.now().timestamp() * 1_000_000))
 
@@ -96,9 +94,10 @@ class Session:
         keyboard = lines.isatty()
         await self._app.start()
         try:
+            await self._become(self._first)
             if keyboard:
                 await self.say("/start")
-            while not self._terminal.gone and (line := await self._next(lines, keyboard)):
+            while not self._screen.gone and (line := await self._next(lines, keyboard)):
                 if line.strip():
                     await self.say(line.strip())
         finally:
@@ -107,30 +106,60 @@ class Session:
     async def _next(self, lines: TextIO, keyboard: bool) -> str:
         if not keyboard:
             return await asyncio.to_thread(lines.readline)
-        sys.stdout.write(say("terminal.prompt"))
-        sys.stdout.flush()
+        self._screen.write(_prompt(self._screen.person))
         # Reading in a thread would hold Ctrl-C up until Enter is pressed once more.
         await _readable(lines.fileno())
         return lines.readline()
 
     async def say(self, words: str) -> None:
-        """Type a line: the number of a button presses it."""
-        update = self._update(words)
-        arrived = Arrived(update["update_id"], NUMBER, json.dumps(update))
+        """Type a line: the number of a button presses it, /vai changes the person."""
+        command, *rest = words.split(maxsplit=1)
+        if command.casefold() == CHANGE:
+            await self._change(" ".join(rest))
+        else:
+            await self._arrive(self._update(words))
+
+    async def _change(self, wanted: str) -> None:
+        person = called(wanted)
+        if person is None:
+            unknown = [plain(say("terminal.no_person"))] if wanted else []
+            self._screen.tell("\n".join([*unknown, persons()]))
+        else:
+            await self._become(person)
+            self._screen.tell(plain(say("terminal.now", name=person.name)))
+
+    async def _become(self, person: Person) -> None:
+        """Type as this person from now on; staff are written among the officers, so that the same checks hold."""
+        role, now = person.role, self._clock.now()
+        if role is not None:
+            await self._database.run(lambda c: OfficerRepository(c).add(person.id, role, "", person.name, now, BY))
+        self._screen.person = person
+
+    async def _arrive(self, update: dict[str, Any]) -> None:
+        arrived = Arrived(update["update_id"], self._screen.person.id, json.dumps(update))
         now = self._clock.now()
         await self._database.run(lambda c: InboxRepository(c).store([arrived], now, claimed_until=now + OWN))
         await self._app.handle(arrived)
 
     def _update(self, words: str) -> dict[str, Any]:
         number, at = next(self._updates), int(self._clock.now().timestamp())
-        person = {**CHAT, "is_bot": False}
-        message = {"message_id": number % 2**31, "date": at, "chat": CHAT, "from": person, "text": words}
-        if (data := self._terminal.buttons.get(words)) is not None:
-            pressed = {"id": str(number), "from": person, "chat_instance": "1", "data": data}
-            return {"update_id": number, "callback_query": {**pressed, "message": {**message, "from": BOT}}}
+        person, keyboard = self._screen.person, self._screen.keyboard()
+        chat = {"id": person.id, "type": "private", "first_name": person.title}
+        sender = {"id": person.id, "is_bot": False, "first_name": person.title}
+        message = {"message_id": number % 2**31, "date": at, "chat": chat, "from": sender, "text": words}
+        if (data := keyboard.data.get(words)) is not None:
+            pressed = {"id": str(number), "from": sender, "chat_instance": "1", "data": data}
+            of = {**message, "message_id": keyboard.message_id, "from": BOT}
+            return {"update_id": number, "callback_query": {**pressed, "message": of}}
         if words.startswith("/"):
             message["entities"] = [{"type": "bot_command", "offset": 0, "length": len(words.split()[0])}]
         return {"update_id": number, "message": message}
+
+
+def _prompt(person: Person) -> str:
+    if person is CITIZEN:
+        return plain(say("terminal.prompt"))
+    return plain(say("terminal.prompt_as", name=person.title)) + " "
 
 
 async def _readable(file: int) -> None:
@@ -144,6 +173,7 @@ async def _readable(file: int) -> None:
         loop.remove_reader(file)
 
 
-def chat(settings: Settings, clock: Clock, database: Database, catalogue: Catalogue) -> None:
-    """Talk at the terminal until its input ends."""
-    asyncio.run(Session(settings, clock, database, catalogue).talk(sys.stdin))
+def chat(settings: Settings, clock: Clock, database: Database, catalogue: Catalogue, role: str | None = None) -> None:
+    """Talk at the terminal until its input ends, first as somebody in a role, or as a citizen."""
+    person = called(role or "") or CITIZEN
+    asyncio.run(Session(settings, clock, database, catalogue, person).talk(sys.stdin))

@@ -31,8 +31,13 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = _sqlite(url) if self.is_sqlite else create_engine(url, pool_size=POOL, pool_pre_ping=True)
+        self.engine = _sqlite(url) if self.is_sqlite else _postgresql(url)
         self._threads = ThreadPoolExecutor(1 if self.is_sqlite else POOL, thread_name_prefix="database")
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether it is a SQLite file that is not there yet; the first connection would make it."""
+        return self.is_sqlite and not Path(self.url.database or "").is_file()
 
     def transact(self, act: Callable[[Connection], Result]) -> Result:
         """Run `act` in one transaction: kept when it ends well, undone when it does not."""
@@ -63,8 +68,13 @@ def insert_into(connection: Connection, table: Table) -> Any:
     return (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
 
 
+# Neither tells the values of a statement in its errors: what people wrote is among them, and errors are logged.
+def _postgresql(url: str) -> Engine:
+    return create_engine(url, pool_size=POOL, pool_pre_ping=True, hide_parameters=True)
+
+
 def _sqlite(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"check_same_thread": False})
+    engine = create_engine(url, connect_args={"check_same_thread": False}, hide_parameters=True)
     event.listen(engine, "do_connect", _make_folder)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)

@@ -11,12 +11,17 @@ from sqlalchemy import Connection
 
 from bot.clock import Clock
 from bot.database import Database
+from bot.inbox.citizens import CitizenRepository
 from bot.inbox.repository import InboxRepository, UpdateState
 from bot.inbox.states import StateRepository
 from bot.reports.tally import TallyRepository
+from bot.review.corrections import CorrectionRepository
+from bot.review.officers import CLERKS, OfficerRepository
 from bot.settings import Settings
 from bot.views.message import Message
 from knowledge.catalogue import Catalogue
+from knowledge.procedures import Paper, Version
+from knowledge.repository import CatalogueRepository
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,10 @@ class Office:
     catalogue: Catalogue
     states: StateRepository
     tally: TallyRepository
+    citizens: CitizenRepository
+    officers: OfficerRepository
+    corrections: CorrectionRepository
+    papers: Callable[[Version], Sequence[Paper]]
 
 
 Act = Callable[[Office], Sequence[Message]]
@@ -65,6 +74,11 @@ class Offices:
         """An update's reply could not be sent now; it is tried again from a moment on."""
         await self._database.run(lambda connection: InboxRepository(connection).later(update_id, not_before))
 
+    async def has_clerk(self, telegram_id: int) -> bool:
+        """Whether a person sees to what citizens report and ask."""
+        officer = await self._database.run(lambda connection: OfficerRepository(connection).of(telegram_id))
+        return officer is not None and officer.may(*CLERKS)
+
     def _open(self, connection: Connection) -> Office:
         return Office(
             day=self._clock.today(),
@@ -73,4 +87,8 @@ class Offices:
             catalogue=self._catalogue,
             states=StateRepository(connection),
             tally=TallyRepository(connection),
+            citizens=CitizenRepository(connection),
+            officers=OfficerRepository(connection),
+            corrections=CorrectionRepository(connection),
+            papers=CatalogueRepository(connection).papers,
         )

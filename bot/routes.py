@@ -11,32 +11,36 @@ from telegram.ext import (
     filters,
 )
 
-from bot.handlers.asking import Asking
+from bot.conversations.commands import COMMANDS
+from bot.handlers.chatting import Chatting
 from bot.handlers.turns import Turns
 
 Route = BaseHandler[Update, ContextTypes.DEFAULT_TYPE, None]
 
 PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
+MENDED = filters.ChatType.PRIVATE & filters.UpdateType.EDITED_MESSAGE
+GROUP = filters.ChatType.GROUPS & filters.UpdateType.MESSAGE
 
 
 def routes(turns: Turns) -> list[Route]:
     """The routes, each with the reason for its place."""
-    asking = Asking(turns)
+    chatting = Chatting(turns)
 
     async def pass_over(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         await turns.pass_over(update.update_id)
 
     return [
         # Buttons first: they can be nothing else.
-        CallbackQueryHandler(asking.button),
+        CallbackQueryHandler(chatting.button),
         # Known commands before the route that takes every command.
-        CommandHandler("start", asking.start, PRIVATE),
-        CommandHandler("tracuu", asking.look_up, PRIVATE),
-        MessageHandler(PRIVATE & filters.COMMAND, asking.unknown_command),
-        # Commands are text too, so free text comes after them.
-        MessageHandler(PRIVATE & filters.TEXT, asking.words),
+        *(CommandHandler(name, chatting.command(name), PRIVATE) for name in COMMANDS),
+        # A command in a group gets one sentence; what people say to one another there is passed over below.
+        CommandHandler(list(COMMANDS), chatting.in_a_group, GROUP),
+        MessageHandler(PRIVATE & filters.COMMAND, chatting.unknown_command),
+        # Commands are text too, so free text comes after them; a question mended by editing is asked anew.
+        MessageHandler((PRIVATE | MENDED) & filters.TEXT & ~filters.COMMAND, chatting.words),
         # What a person sent that is not text is told apart from what Telegram says by itself (pinned, joined).
-        MessageHandler(PRIVATE & ~filters.StatusUpdate.ALL, asking.not_words),
-        # Last: everything else (groups, edited messages) is passed over, so that no update stays in the inbox.
+        MessageHandler(PRIVATE & ~filters.StatusUpdate.ALL, chatting.not_words),
+        # Last: everything else (talk in groups, who blocked us) is passed over, so that no update stays in the inbox.
         TypeHandler(Update, pass_over),
     ]

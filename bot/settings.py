@@ -1,5 +1,7 @@
 """The settings: read once from the environment, prefix MOTCUA_. A wrong one stops the start with one sentence."""
 
+import hmac
+import re
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -11,8 +13,19 @@ from sqlalchemy.exc import ArgumentError
 
 PREFIX = "MOTCUA_"
 TELEGRAM = "https://api.telegram.org"
-SECRET = frozenset({"MOTCUA_BOT_TOKEN", "MOTCUA_PROXY", "MOTCUA_DATABASE_URL"})
+SECRET = frozenset({"MOTCUA_BOT_TOKEN", "MOTCUA_PROXY", "MOTCUA_DATABASE_URL", "MOTCUA_WEBHOOK_SECRET"})
 """Settings whose value is never shown, not even a wrong one."""
+
+WEBHOOK_PATH = "/telegram"
+"""Where updates arrive when MOTCUA_WEBHOOK_URL names a host alone."""
+
+WEBHOOK = re.compile(
+    r"(?P<scheme>https?)://(?P<host>[A-Za-z0-9.-]+)(?::\d{1,5})?(?P<path>(?:/[A-Za-z0-9._~-]*)*)", re.ASCII
+)
+"""An address without a query, a password or anything that would have to be decoded."""
+
+LOCAL = frozenset({"localhost", "127.0.0.1"})
+"""Hosts where updates may arrive without TLS: a Bot API server on the same machine, and drills."""
 
 
 class WrongSettingError(Exception):
@@ -29,6 +42,9 @@ class Settings(BaseSettings):
     bot_token: SecretStr | None = None
     telegram_api: str = TELEGRAM
     proxy: SecretStr | None = None
+    webhook_url: str = ""
+    webhook_secret: SecretStr | None = None
+    listen: str = "127.0.0.1:8080"
     data: Path = Path("var")
     database: SecretStr | None = Field(default=None, validation_alias="MOTCUA_DATABASE_URL")
     agency: str = ""
@@ -50,6 +66,31 @@ class Settings(BaseSettings):
         parts = urlsplit(value.get_secret_value()) if value else None
         if parts and (parts.scheme not in {"http", "https", "socks5", "socks5h"} or not parts.hostname):
             raise ValueError("must be an address such as http://proxy:3128")
+        return value
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _is_a_webhook(cls, value: str) -> str:
+        if not value:
+            return value
+        found = WEBHOOK.fullmatch(value)
+        if not found or (found["scheme"] == "http" and found["host"] not in LOCAL):
+            raise ValueError("must be an https address such as https://bot.example.vn/telegram")
+        return value if found["path"] not in {"", "/"} else value.rstrip("/") + WEBHOOK_PATH
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _is_a_secret_word(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", value.get_secret_value()):
+            raise ValueError("must be 1 to 256 of the letters A-Z and a-z, digits, _ and -, as Telegram demands")
+        return value
+
+    @field_validator("listen")
+    @classmethod
+    def _is_host_and_port(cls, value: str) -> str:
+        found = re.fullmatch(r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\]):(\d{1,5})", value)
+        if not found or not 0 < int(found[1]) < 2**16:
+            raise ValueError("must be a host and a port such as 127.0.0.1:8080 or [::1]:8080")
         return value
 
     @field_validator("data")
@@ -88,6 +129,29 @@ class Settings(BaseSettings):
         if self.today and self.bot_token and self.telegram_api == TELEGRAM:
             raise ValueError("MOTCUA_TODAY is for drills and tests: it is refused together with Telegram's own address")
         return self
+
+    @model_validator(mode="after")
+    def _a_webhook_is_a_bots(self) -> "Settings":
+        if self.webhook_url and not self.bot_token:
+            raise ValueError("MOTCUA_WEBHOOK_URL needs MOTCUA_BOT_TOKEN: only the bot itself may tell Telegram of it")
+        return self
+
+    @property
+    def webhook_word(self) -> str:
+        """What Telegram says with each update to prove itself: MOTCUA_WEBHOOK_SECRET, else a word made of the token.
+
+        Copies of the bot that share a token agree on it without being told.
+        """
+        if self.webhook_secret:
+            return self.webhook_secret.get_secret_value()
+        token = self.bot_token.get_secret_value() if self.bot_token else ""
+        return hmac.digest(token.encode(), b"motcua webhook", "sha256").hex()
+
+    @property
+    def listen_at(self) -> tuple[str, int]:
+        """Host, an IPv6 address without its brackets, and port of MOTCUA_LISTEN."""
+        host, _, port = self.listen.rpartition(":")
+        return host.strip("[]"), int(port)
 
     @property
     def database_url(self) -> str:

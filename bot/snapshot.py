@@ -1,7 +1,5 @@
 """The catalogue in memory, from wherever it is true today."""
 
-from pathlib import Path
-
 from sqlalchemy import Connection
 
 from bot.database import Database
@@ -17,5 +15,4 @@ def catalogue_of(database: Database) -> Catalogue:
         loaded = CatalogueRepository(connection).is_loaded()
         return Catalogue.of_database(connection) if loaded else None
 
-    missing = database.is_sqlite and not Path(database.url.database or "").is_file()
-    return (None if missing else database.read(said)) or Catalogue.of_release(read_release())
+    return (None if database.is_missing else database.read(said)) or Catalogue.of_release(read_release())

@@ -6,7 +6,10 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from knowledge.browsing import Branch, Browser, Recent
 from knowledge.changes import DecisionChanges, changes_between
+from knowledge.communes import Communes
+from knowledge.contacts import ContactPoint
 from knowledge.counts import CountRow, PublishedCount, counts_on
 from knowledge.procedures import Decision, Field, Procedure, Version
 from knowledge.release import SHIPPED, Release
@@ -16,7 +19,8 @@ from knowledge.search.index import Index
 from knowledge.search.results import Results
 from knowledge.search.vocabulary import Vocabulary
 from knowledge.text.normalise import marked
-from knowledge.timeline import Standing, standing_on
+from knowledge.timeline import RECENT, Standing, standing_on
+from knowledge.units import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +40,16 @@ class Catalogue:
         fields: Mapping[str, Field],
         decisions: Sequence[Decision],
         published: Sequence[PublishedCount],
+        units: Sequence[Unit] = (),
+        contacts: Iterable[ContactPoint] = (),
     ) -> None:
+        self.communes = Communes(units)
+        self._contacts = {(contact.unit, contact.kind): contact for contact in contacts}
         self._procedures = {p.code: p for p in procedures}
         self._fields = fields
         self._decisions = decisions
         self._published = published
+        self._browser = Browser(self._procedures.values())
         self._index = Index(list(self._procedures.values()), Vocabulary.read(SHIPPED))
         self._named: dict[str, list[str]] = {}
         for procedure in self._procedures.values():
@@ -55,13 +64,15 @@ class Catalogue:
     def of_release(cls, release: Release) -> "Catalogue":
         """The catalogue as shipped: what is true before the first load."""
         fields = {f.name: f for f in release.fields}
-        return cls(release.procedures, fields, release.decisions, release.counts)
+        known = release.procedures, fields, release.decisions, release.counts
+        return cls(*known, release.units, release.contacts)
 
     @classmethod
     def of_database(cls, connection: Connection) -> "Catalogue":
         """The catalogue as the database says it today."""
         said = CatalogueRepository(connection)
-        return cls(said.procedures(), said.fields(), list(said.decisions().values()), said.published_counts())
+        known = said.procedures(), said.fields(), list(said.decisions().values()), said.published_counts()
+        return cls(*known, said.units(), said.contact_points())
 
     def __len__(self) -> int:
         return len(self._procedures)
@@ -85,8 +96,13 @@ class Catalogue:
         return standing_on(procedure, day) if procedure else None
 
     def former(self, code: str) -> list[Version]:
-        """What a procedure stood under before it was coded anew."""
-        return [self._procedures[old].latest for old in self._replaces.get(code, ())]
+        """What a procedure stood under before it was coded anew, the nearest first, as far back as it is known."""
+        found: dict[str, Version] = {}
+        nearer = [code]
+        while nearer:
+            nearer = [old for new in nearer for old in self._replaces.get(new, ()) if old not in {code, *found}]
+            found |= {old: self._procedures[old].latest for old in nearer}
+        return list(found.values())
 
     def namesakes(self, code: str, day: date) -> list[Standing]:
         """Other procedures of the very same name, on a day: a name is not an identity."""
@@ -94,9 +110,25 @@ class Catalogue:
         if standing is None:
             return []
         name = marked(standing.version.name)
-        same_thing = {code, *standing.version.replaced_by, *self._replaces.get(code, ())}
+        same_thing = {code, *standing.version.replaced_by, *(version.code for version in self.former(code))}
         others = (standing_on(self._procedures[other], day) for other in self._named[name] if other not in same_thing)
         return [other for other in others if marked(other.version.name) == name]
+
+    def contact(self, unit_code: str, kind: str) -> ContactPoint | None:
+        """The office of a kind in a unit of today, as far as it is known."""
+        return self._contacts.get((unit_code, kind))
+
+    def branches(self, day: date) -> Sequence[Branch]:
+        """The fields in use on a day: those with most within the commune come first, the nameless one last."""
+        return self._browser.branches(day)
+
+    def branch(self, key: str, day: date) -> tuple[Branch, Sequence[Standing]] | None:
+        """A field with what is in use of it: the commune's own first, then the most widely listed, then by name."""
+        return self._browser.branch(key, day)
+
+    def recent(self, day: date, days: int = RECENT.days) -> Recent:
+        """What changed in so many days up to a day, and what is not yet in force on it."""
+        return self._browser.recent(day, days)
 
     def counts(self, day: date) -> list[CountRow]:
         """Published and loaded counts on a day."""

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 SEPARATOR = ";"
+ADDRESS = re.compile(r"https://[^\s/.]+(\.[^\s/.]+)+(/\S*)?")
 CODE = re.compile(r"\d\.\d{6}|TN-[A-Z0-9]+(?:-[A-Z0-9]+)*")
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -43,6 +44,7 @@ class Rule(StrEnum):
     CONTRADICTS = "contradicts"
     RING = "ring"
     NO_VERSION = "no_version"
+    ADDRESS = "address"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,13 @@ class Row:
                 return date.fromisoformat(value)
         self.fault(column, Rule.DAY)
         return None
+
+    def address(self, column: str) -> str:
+        """An address on the web that a citizen may open; empty where none is stated."""
+        value = self.text(column)
+        if value and not ADDRESS.fullmatch(value):
+            self.fault(column, Rule.ADDRESS)
+        return value
 
     def number(self, column: str, *, required: bool = False) -> int | None:
         """A whole number that is not negative, or None."""

@@ -37,6 +37,7 @@ def load(connection: Connection, release: Release, at: datetime) -> Difference |
     catalogue.put_fields(release.fields)
     catalogue.put_decisions(release.decisions)
     catalogue.set_units(release.units)
+    catalogue.set_contact_points(release.contacts)
     catalogue.set_published_counts(release.counts)
     change_set = catalogue.add_change_set(release.digest, RELEASE, at)
     catalogue.close((*difference.changed, *difference.gone), at)

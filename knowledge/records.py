@@ -1,8 +1,9 @@
 """From a row of a CSV file to a value of the catalogue, cell by cell; what is wrong becomes a fault of the row."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from knowledge.cells import Row, Rule
+from knowledge.contacts import KINDS, ContactPoint
 from knowledge.counts import PublishedCount
 from knowledge.procedures import (
     OUR_PLACES,
@@ -47,6 +48,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "papers.csv": ("code", "version_from", "case", "name", "originals", "copies", "conditional", "source"),
     "units.csv": ("code", "name", "kind", "parent", "valid_from", "valid_to", "successor", "source"),
+    "offices.csv": ("unit", "kind", "name", "address", "hours", "phone", "map", "source"),
     "published_counts.csv": ("as_of", "level", "group", "procedures", "source"),
 }
 """The files of a catalogue and the columns each must have, in the order in which they name each other."""
@@ -178,6 +180,18 @@ def unit(row: Row) -> Unit:
         row.day("valid_to"),
         row.text("successor"),
     )
+
+
+def contact_point(row: Row, sources: Mapping[str, Source], units: Collection[str]) -> ContactPoint | None:
+    """An office of one of these units; None when its source is not known."""
+    found = sources.get(row.text("source"))
+    unit = row.known("unit", units, "units.csv", required=True)
+    kind, name = row.text("kind", required=True), row.text("name", required=True)
+    if kind and kind not in KINDS:
+        row.fault("kind", Rule.CHOICE, ", ".join(KINDS))
+    address, hours, phone = row.text("address"), row.text("hours"), row.text("phone")
+    plan = row.address("map")
+    return ContactPoint(unit, kind, name, address, hours, phone, plan, found) if found else None
 
 
 def published_count(row: Row) -> PublishedCount | None:

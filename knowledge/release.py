@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from knowledge import consistency, records
 from knowledge.cells import CODE, Fault, Row, Rule, rows
+from knowledge.contacts import ContactPoint
 from knowledge.counts import PublishedCount
 from knowledge.procedures import Decision, Field, Paper, Procedure, Source, Version, Way
 from knowledge.timeline import begins, in_order
@@ -43,6 +44,7 @@ class Release:
     papers: dict[Place, tuple[Paper, ...]]
     source_refs: dict[Place, str]
     units: tuple[Unit, ...]
+    contacts: tuple[ContactPoint, ...]
     counts: tuple[PublishedCount, ...]
 
     def papers_of(self, version: Version) -> tuple[Paper, ...]:
@@ -88,6 +90,7 @@ class _Reading:
         self.faults.extend(consistency.faults(list(self.placed.values())))
         ways = self._attached("ways.csv", records.way)
         papers = self._attached("papers.csv", records.paper)
+        units = tuple(records.unit(row) for row in self._rows("units.csv"))
         return Release(
             digest=digest_of(self.folder),
             sources=tuple(self.sources.values()),
@@ -96,7 +99,8 @@ class _Reading:
             procedures=tuple(self._procedures(ways)),
             papers=papers,
             source_refs={place: row.text("source_ref") for place, (row, _) in self.placed.items()},
-            units=tuple(records.unit(row) for row in self._rows("units.csv")),
+            units=units,
+            contacts=self._contacts({unit.code for unit in units if unit.lasts}),
             counts=self._counts(),
         )
 
@@ -114,6 +118,18 @@ class _Reading:
                 row.fault(records.COLUMNS[file][0], Rule.DUPLICATE)
             kept[key(value)] = value
         return kept
+
+    def _contacts(self, units: set[str]) -> tuple[ContactPoint, ...]:
+        """The offices of these units; an office is one of its kind in its unit."""
+        kept: dict[tuple[str, str], ContactPoint] = {}
+        for row in self._rows("offices.csv"):
+            contact = records.contact_point(row, self.sources, units)
+            if contact is None:
+                continue
+            if (contact.unit, contact.kind) in kept:
+                row.fault("kind", Rule.DUPLICATE)
+            kept[contact.unit, contact.kind] = contact
+        return tuple(kept.values())
 
     def _counts(self) -> tuple[PublishedCount, ...]:
         kept: dict[tuple[date, str, str], PublishedCount] = {}

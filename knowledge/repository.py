@@ -11,6 +11,7 @@ from sqlalchemy.engine import RowMapping
 
 from knowledge import tables
 from knowledge.cells import SEPARATOR
+from knowledge.contacts import ContactPoint
 from knowledge.counts import PublishedCount
 from knowledge.procedures import (
     Change,
@@ -103,6 +104,11 @@ class CatalogueRepository:
         self._connection.execute(delete(tables.unit))
         self._insert(tables.unit, [asdict(u) for u in units])
 
+    def set_contact_points(self, contacts: Iterable[ContactPoint]) -> None:
+        """The contact points, all of them."""
+        self._connection.execute(delete(tables.office))
+        self._insert(tables.office, [{**asdict(c), "source": c.source.key} for c in contacts])
+
     def set_published_counts(self, counts: Iterable[PublishedCount]) -> None:
         """The published counts, all of them."""
         self._connection.execute(delete(tables.published_count))
@@ -124,6 +130,14 @@ class CatalogueRepository:
         """Every unit over its time."""
         rows = self._connection.execute(select(tables.unit).order_by(tables.unit.c.id)).mappings()
         return [Unit(**{f.name: row[f.name] for f in fields(Unit)}) for row in rows]
+
+    def contact_points(self) -> list[ContactPoint]:
+        """Contact points in the order of their file; none before the migration that brought their table."""
+        if not inspect(self._connection).has_table(tables.office.name):
+            return []
+        o, sources = tables.office.c, self.sources()
+        found = select(o.unit, o.kind, o.name, o.address, o.hours, o.phone, o.map, o.source).order_by(o.id)
+        return [ContactPoint(*row[:-1], sources[row[-1]]) for row in self._connection.execute(found)]
 
     def published_counts(self) -> list[PublishedCount]:
         """Published counts in the order they were published."""

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+COMMUNE_KINDS = frozenset({"xã", "thị trấn"})
+"""The kinds of unit a citizen lives in; a thị trấn exists until 2025-06-30."""
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
@@ -15,3 +18,8 @@ class Unit:
     valid_from: date | None
     valid_to: date | None
     successor: str
+
+    @property
+    def lasts(self) -> bool:
+        """Whether nothing has ended it: it is a unit of today."""
+        return self.valid_to is None

@@ -25,7 +25,7 @@ def upgrade(_: argparse.Namespace) -> int:
 def check(_: argparse.Namespace) -> int:
     """Whether the database has the shape this version needs."""
     with opened() as (database, _clock):
-        if not schema.is_current(database):
+        if database.is_missing or not schema.is_current(database):
             complain("the database is not at the newest revision; `motcua database upgrade` brings it there.")
             return REFUSED
         differences = schema.differences(database)

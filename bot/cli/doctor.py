@@ -19,6 +19,8 @@ from knowledge.repository import CatalogueRepository
 
 PACKAGES = ("python-telegram-bot", "rapidfuzz", "SQLAlchemy", "underthesea", "APScheduler")
 
+ABSENT: dict[str, Any] = {"reached": True, "current": False, "loaded": False, "updates_waiting": None}
+
 
 def doctor(typed: argparse.Namespace) -> int:
     """Print the findings; refused when one of them stops the bot."""
@@ -66,6 +68,8 @@ def _catalogue() -> dict[str, Any]:
 def _database(settings: Settings) -> dict[str, Any]:
     database = Database(settings.database_url)
     try:
+        if database.is_missing:
+            return {**ABSENT, "why": "there is no file yet; the first `motcua run` makes it"}
         current = schema.is_current(database)
         loaded = database.read(lambda c: CatalogueRepository(c).is_loaded())
         waiting = database.read(lambda c: InboxRepository(c).waiting()) if current else None

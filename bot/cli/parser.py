@@ -10,9 +10,14 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError
 
+from bot.review.officers import Role
 from bot.settings import WrongSettingError
+from knowledge.text.normalise import drop_unseen, squash_spaces
 
 REFUSED = 1
+ROLES = [role.value for role in Role]
+MOST = 2**52
+"""Telegram says that the number of an account stays below this."""
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -54,6 +59,10 @@ def _parser() -> argparse.ArgumentParser:
     _asking(commands)
     _catalogue(commands.add_parser("catalogue", help="the catalogue through time"))
     _database(commands.add_parser("database", help="the database's shape"))
+    _staff(commands.add_parser("staff", help="who holds which role"))
+    approved = commands.add_parser("texts", help="every word people read, on one page to be approved")
+    approved.add_argument("--html", action="store_true", help="as a page to print")
+    approved.set_defaults(command="wording.show")
     checkup = commands.add_parser("doctor", help="every setting, and whether all is well")
     _json(checkup)
     checkup.set_defaults(command="doctor.doctor")
@@ -61,15 +70,21 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _running(commands: "Commands") -> None:
-    run = commands.add_parser("run", help="the bot: Telegram when MOTCUA_BOT_TOKEN is set, else the terminal chat")
+    run = commands.add_parser(
+        "run", help="the bot: by webhook (MOTCUA_WEBHOOK_URL), by polling (MOTCUA_BOT_TOKEN alone), else the terminal"
+    )
     run.set_defaults(command="running.run")
+    serve = commands.add_parser("serve", help="the bot by webhook alone, for copies behind one address")
+    serve.set_defaults(command="running.serve")
     chat = commands.add_parser("chat", help="the terminal chat: no token, no network; reads a pipe too")
+    chat.add_argument("--as", dest="role", choices=ROLES, help="the role to begin with; a citizen without it")
     chat.set_defaults(command="running.chat")
 
 
 def _asking(commands: "Commands") -> None:
     ask = commands.add_parser("ask", help="ask one question, or one a line")
     ask.add_argument("question", nargs="*", help="the question")
+    ask.add_argument("--commune", metavar="NAME", help="where the person lives: a commune's name, old or new")
     ask.add_argument("--stdin", action="store_true", help="read one question per line, write one answer per line")
     _day(ask)
     _json(ask)
@@ -104,6 +119,23 @@ def _database(parser: argparse.ArgumentParser) -> None:
     check.set_defaults(command="database.check")
 
 
+def _staff(parser: argparse.ArgumentParser) -> None:
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    add = commands.add_parser("add", help="give somebody a role; a second role is a second command")
+    add.add_argument("telegram_id", type=an_account, metavar="TELEGRAM_ID", help="the number of the account")
+    add.add_argument("--role", choices=ROLES, required=True)
+    add.add_argument("--unit", metavar="U", help="code or name of a commune of today; every commune without it")
+    add.add_argument("--name", type=a_name, required=True, metavar="N", help="who it is, as colleagues say it")
+    add.set_defaults(command="staff.add")
+    show = commands.add_parser("list", help="every role that is held now")
+    _json(show)
+    show.set_defaults(command="staff.show")
+    remove = commands.add_parser("remove", help="end a role, or every role of somebody; the record stays")
+    remove.add_argument("telegram_id", type=int, metavar="TELEGRAM_ID")
+    remove.add_argument("--role", choices=ROLES, help="this role alone")
+    remove.set_defaults(command="staff.remove")
+
+
 def _day(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--day", type=a_day, metavar="D", help="the day asked about, YYYY-MM-DD; default today")
 
@@ -118,3 +150,18 @@ def a_day(typed: str) -> date:
         return date.fromisoformat(typed)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{typed!r} is not a day; write it as 2024-03-06") from None
+
+
+def an_account(typed: str) -> int:
+    """The number of a person's account in Telegram; groups have numbers below zero."""
+    if not typed.isdecimal() or not 0 < int(typed) < MOST:
+        raise argparse.ArgumentTypeError(f"{typed!r} is not the number of an account; it is digits such as 123456789")
+    return int(typed)
+
+
+def a_name(typed: str) -> str:
+    """A person's name, on one line."""
+    name = squash_spaces(drop_unseen(typed))
+    if not name:
+        raise argparse.ArgumentTypeError("a name is needed")
+    return name

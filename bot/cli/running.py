@@ -1,10 +1,13 @@
-"""`motcua run` and `motcua chat`."""
+"""`motcua run`, `motcua serve` and `motcua chat`."""
 
 import argparse
 import asyncio
 import logging
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from functools import partial
+from typing import TYPE_CHECKING
 
 from bot import groundwork
 from bot.cli.common import DONE, REFUSED, complain, print_faults
@@ -15,11 +18,14 @@ from bot.snapshot import catalogue_of
 from bot.texts import say
 from knowledge.release import FaultyReleaseError
 
+if TYPE_CHECKING:
+    from bot.app import WayIn
+
 Work = Callable[[Settings, Clock, Database], int]
 
 
 def run(_: argparse.Namespace) -> int:
-    """The bot: Telegram by polling when a token is set, else the terminal chat."""
+    """The bot: Telegram by webhook or by polling when a token is set, else the terminal chat."""
     settings = read_settings()
     if settings.bot_token is None:
         print(say("terminal.token"), flush=True)
@@ -27,9 +33,18 @@ def run(_: argparse.Namespace) -> int:
     return _with_groundwork(settings, _serve)
 
 
-def chat(_: argparse.Namespace) -> int:
+def serve(_: argparse.Namespace) -> int:
+    """The bot by webhook alone: copies that poll would take each other's updates away."""
+    settings = read_settings()
+    if not settings.webhook_url:
+        complain("`motcua serve` needs MOTCUA_WEBHOOK_URL, where Telegram reaches it; `motcua run` polls without one.")
+        return REFUSED
+    return _with_groundwork(settings, _serve)
+
+
+def chat(typed: argparse.Namespace) -> int:
     """The terminal chat."""
-    return _with_groundwork(read_settings(), _talk)
+    return _with_groundwork(read_settings(), partial(_talk, role=typed.role))
 
 
 def _with_groundwork(settings: Settings, work: Work) -> int:
@@ -48,11 +63,11 @@ def _with_groundwork(settings: Settings, work: Work) -> int:
     return REFUSED
 
 
-def _talk(settings: Settings, clock: Clock, database: Database) -> int:
+def _talk(settings: Settings, clock: Clock, database: Database, role: str | None = None) -> int:
     from bot import console
 
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
-    console.chat(settings, clock, database, catalogue_of(database))
+    console.chat(settings, clock, database, catalogue_of(database), role)
     return DONE
 
 
@@ -63,7 +78,8 @@ def _serve(settings: Settings, clock: Clock, database: Database) -> int:
     _log_to_standard_error(token)
     held = groundwork.own(database)
     try:
-        asyncio.run(App(settings, clock, database, catalogue_of(database), token=token).serve())
+        with _way_in(settings) as way_in:
+            asyncio.run(App(settings, clock, database, catalogue_of(database), token=token).serve(way_in))
     except RefusedError as refused:
         complain(str(refused))
         return REFUSED
@@ -71,6 +87,16 @@ def _serve(settings: Settings, clock: Clock, database: Database) -> int:
         if held:
             held.close()
     return DONE
+
+
+def _way_in(settings: Settings) -> AbstractContextManager["WayIn"]:
+    if settings.webhook_url:
+        from bot.web.serving import by_webhook
+
+        return by_webhook(settings)
+    from bot.app import by_polling
+
+    return nullcontext(by_polling)
 
 
 class Discreet(logging.Formatter):
@@ -89,5 +115,5 @@ def _log_to_standard_error(token: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Discreet(token))
     logging.basicConfig(level=logging.INFO, handlers=[handler])
-    for chatty in ("httpx", "apscheduler"):
+    for chatty in ("httpx", "apscheduler", "alembic"):
         logging.getLogger(chatty).setLevel(logging.WARNING)

@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from sqlalchemy.exc import DBAPIError
 from telegram import Bot, Update
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, TelegramError
 from telegram.ext import Application
@@ -23,8 +24,11 @@ log = logging.getLogger(__name__)
 # The library would rather parse the batch itself; then one update it cannot parse holds up every other for ever.
 warnings.filterwarnings("ignore", message=r"Please use 'Bot\.getUpdates'")
 
-KINDS = ["message", "callback_query"]
+KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
 """The kinds of update we ask Telegram for; others have nothing to be answered."""
+
+BIGGEST = 2**63 - 1
+"""The greatest number a database keeps; Telegram's are far smaller."""
 
 LONG_POLL = 30
 """Seconds Telegram holds a request open until something arrives."""
@@ -47,7 +51,8 @@ class Arrivals:
 
     async def store(self, updates: Sequence[Mapping[str, Any]]) -> None:
         """Store updates; one that came before changes nothing."""
-        arrived = [Arrived(u["update_id"], _chat(u), json.dumps(u, ensure_ascii=False)) for u in updates]
+        # Escaped to ASCII: half a letter, which JSON may carry, is no text to a database.
+        arrived = [Arrived(u["update_id"], _chat(u), json.dumps(u)) for u in updates]
         await self._database.run(lambda connection: InboxRepository(connection).store(arrived, self._clock.now()))
 
 
@@ -77,10 +82,20 @@ async def poll(bot: Bot, arrivals: Arrivals, wake: Callable[[], None]) -> None:
             log.warning("Telegram is not reached: %s", error)
             await asyncio.sleep(PAUSE)
             continue
-        if updates:
-            await arrivals.store(updates)
+        if updates and await _are_stored(arrivals, updates):
             asked["offset"] = updates[-1]["update_id"] + 1
             wake()
+
+
+async def _are_stored(arrivals: Arrivals, updates: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether updates are in the inbox now; Telegram gives them again when the database was away."""
+    try:
+        await arrivals.store(updates)
+    except DBAPIError as away:
+        log.warning("%s updates are not stored, asking for them again: %s", len(updates), type(away.orig).__name__)
+        await asyncio.sleep(PAUSE)
+        return False
+    return True
 
 
 async def handle(application: AnyApplication, arrived: Arrived) -> None:
@@ -94,7 +109,13 @@ async def handle(application: AnyApplication, arrived: Arrived) -> None:
 
 
 def _chat(update: Mapping[str, Any]) -> int:
-    """The chat whose order the update keeps; one of no chat keeps its own."""
-    query = update.get("callback_query", {})
-    message = update.get("message") or query.get("message") or {}
-    return int(message.get("chat", query.get("from", {})).get("id", -update["update_id"]))
+    """The chat whose order an update of one of `KINDS` keeps; one of no chat we can read keeps its own."""
+    happened = next((update[kind] for kind in KINDS if kind in update), None)
+    message = _part(happened, "message") or happened
+    # A press on a message sent through an inline query has no chat: it keeps its presser's order.
+    number = _part(_part(message, "chat") or _part(happened, "from"), "id")
+    return number if type(number) is int and abs(number) <= BIGGEST else -int(update["update_id"])
+
+
+def _part(whole: object, name: str) -> object:
+    return whole.get(name) if isinstance(whole, Mapping) else None

@@ -4,11 +4,11 @@ import asyncio
 import logging
 from datetime import timedelta
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 
-from bot.views.message import Message
+from bot.views.message import Button, Message
 
 log = logging.getLogger(__name__)
 
@@ -62,9 +62,21 @@ async def _send_patiently(bot: Bot, chat_id: int, message: Message) -> None:
 
 
 async def _send(bot: Bot, chat_id: int, message: Message) -> None:
-    rows = [[InlineKeyboardButton(b.label, callback_data=b.data) for b in row] for row in message.buttons]
+    rows = [[_button(button) for button in row] for row in message.buttons]
     keyboard = InlineKeyboardMarkup(rows) if rows else None
-    await bot.send_message(chat_id, message.html, parse_mode=ParseMode.HTML, reply_markup=keyboard)
+    await bot.send_message(
+        chat_id,
+        message.html,
+        parse_mode=ParseMode.HTML,
+        reply_markup=keyboard,
+        link_preview_options=LinkPreviewOptions(is_disabled=True),
+    )
+
+
+def _button(button: Button) -> InlineKeyboardButton:
+    if button.url:
+        return InlineKeyboardButton(button.label, url=button.url)
+    return InlineKeyboardButton(button.label, callback_data=button.data)
 
 
 def seconds(slow: RetryAfter) -> float:

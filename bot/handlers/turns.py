@@ -29,6 +29,10 @@ class Turns:
         else:
             await self._offices.answered(update_id)
 
+    async def is_by_clerk(self, telegram_id: int) -> bool:
+        """Whether a person sees to what citizens report and ask."""
+        return await self._offices.has_clerk(telegram_id)
+
     async def pass_over(self, update_id: int) -> None:
         """An update that deliberately gets no reply."""
         await self._offices.answered(update_id)

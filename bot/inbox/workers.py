@@ -37,9 +37,12 @@ class Workers:
         """Begin to work."""
         self._tasks = [asyncio.create_task(self._work(), name=f"worker {n}") for n in range(self._number)]
 
-    async def stop(self) -> None:
-        """Stop; an update in the middle of its work is taken up again after the next start."""
+    async def stop(self, patience: float = 0) -> None:
+        """Stop: nothing new is begun. What `patience` seconds do not finish is taken up again after the next start."""
         self._stopping = True
+        self.wake()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=patience)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

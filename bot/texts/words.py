@@ -14,9 +14,14 @@ def day(value: date) -> str:
     return f"{value.day:02}/{month}/{value.year}"
 
 
+def number(value: int) -> str:
+    """A number with points between thousands: 2.030."""
+    return f"{value:,}".replace(",", ".")
+
+
 def dong(amount: int) -> str:
     """A sum of money: 10.000 đồng."""
-    return f"{amount:,}".replace(",", ".") + " đồng"
+    return number(amount) + " đồng"
 
 
 def either(parts: Iterable[str]) -> str:

@@ -1,16 +1,17 @@
-"""The answer screen: one procedure on a day, in at most 900 characters; the rest stands behind `Chi tiết`."""
+"""The answer screen: one procedure on a day, in at most 900 characters; the rest stands behind its buttons."""
 
-from collections.abc import Sequence
-from datetime import date
+from functools import partial
 
 from markupsafe import Markup
 
 from bot.texts import say, words
-from bot.views import facts
-from bot.views.message import Button, Message, pressed
+from bot.views import facts, pages
+from bot.views.card import Card
+from bot.views.message import Button, Message, pairs, pressed
+from bot.views.portal import portal_row
 from bot.views.standing import deciding, decisions, source, source_line, standing
-from knowledge.procedures import Version
-from knowledge.timeline import Standing, Status
+from knowledge.procedures import Level, Version
+from knowledge.timeline import HOLDING, Status
 
 SCREEN = 900
 """Characters of an answer, so that a phone shows it whole."""
@@ -18,66 +19,93 @@ SCREEN = 900
 NAME = 160
 NAMESAKES = 2
 LINE = 400
-SHORTEST = 60
+SHORTEST = 40
 LONG_FACT = 700
 """Characters of one fact behind `Chi tiết`."""
 
 
-def answer(of: Standing, day: date, former: Sequence[Version] = (), namesakes: Sequence[Standing] = ()) -> Message:
-    """What a citizen is told first; a procedure of the same name is told apart, since a name is not an identity."""
-    version = of.version
-    heading = say("answer.name", name=words.shortened(version.display_name, NAME))
-    lines = [
-        say("line.field", value=field(version, former)),
-        say("line.levels", value=facts.levels(version)),
-        say("line.reception", value=_reception(of, day)),
-        say("line.time", value=facts.time(version, day)),
-        say("line.fee", value=facts.fee(version, day)),
-        say("line.status", value=standing(of)),
+def answer(card: Card, *, ask_commune: bool = False) -> Message:
+    """What a citizen is told first; `ask_commune`: the once that she is asked where she lives."""
+    heading = _heading(card)
+    others = [say("namesake.line", code=other.version.code, standing=standing(other)) for other in card.namesakes]
+    ending = [*others[:NAMESAKES], source_line(card.standing)]
+    if ask_commune:
+        ending.append(say("answer.which_commune"))
+    return Message(_fitted(heading, _lines(card), Markup("\n\n").join(ending), LINE, SCREEN), _buttons(card))
+
+
+def _heading(card: Card) -> Markup:
+    named = say("answer.name", name=words.shortened(card.version.display_name, NAME))
+    if facts.is_after_a_death(card.version):
+        return Markup("\n\n").join((say("answer.condolence"), named))
+    return named
+
+
+def _lines(card: Card) -> list[Markup]:
+    day = card.day
+    return [
+        say("line.field", value=card.stated(_field)),
+        say("line.levels", value=facts.levels(card.version)),
+        say("line.reception", value=reception(card)),
+        say("line.time", value=card.stated(partial(facts.time, day=day))),
+        say("line.fee", value=card.stated(partial(facts.fee, day=day))),
+        say("line.status", value=standing(card.standing)),
     ]
-    others = [say("namesake.line", code=other.version.code, standing=standing(other)) for other in namesakes]
-    ending = Markup("\n\n").join([*others[:NAMESAKES], source_line(of)])
-    paragraphs = _fitted(heading, lines, ending)
-    return Message(paragraphs, ((Button(say("button.details"), pressed("more", version.code)),),))
 
 
-def _reception(of: Standing, day: date) -> Markup:
+def _field(version: Version) -> Markup:
+    return Markup.escape(version.field)
+
+
+def _buttons(card: Card) -> tuple[tuple[Button, ...], ...]:
+    code = card.version.code
+    verbs = ("papers", "ways", "more", "history", "office", "wrong")
+    shown = [Button(say(f"button.{verb}"), pressed(verb, code)) for verb in verbs]
+    if facts.is_of_the_commune(card.version, card.day):
+        label = say("button.move") if card.place else say("button.commune")
+        shown.append(Button(label, pressed("commune", "pick", code)))
+    return pairs(shown)
+
+
+def reception(card: Card) -> Markup:
     """Where to hand in; nowhere what has ended."""
-    if of.status in {Status.ABOLISHED, Status.REPLACED}:
+    if card.standing.status in {Status.ABOLISHED, Status.REPLACED}:
         return say("reception.ended")
-    return facts.reception(of.version, day)
+    return facts.reception(card.version, card.day, card.place)
 
 
-def field(version: Version, former: Sequence[Version]) -> Markup:
-    """Lĩnh vực; where a newly coded procedure has none yet, that of the code it replaces, and said to be so."""
-    if version.field:
-        return Markup.escape(version.field)
-    for old in former:
-        if old.field:
-            return say("line.of_former", value=old.field, code=old.code)
-    return say("line.not_stated")
+def where_to_ask(card: Card) -> Markup:
+    """Who knows more: where the file is handed in, or the one-stop centre where nothing is handed in any more."""
+    if card.standing.status in HOLDING and card.version.levels != {Level.DISTRICT}:
+        return reception(card)
+    if card.place:
+        return say("reception.one_stop_there", commune=facts.commune(card.place))
+    return say("reception.one_stop")
 
 
-def details(of: Standing, day: date, former: Sequence[Version] = ()) -> Message:
+def details(card: Card) -> Message:
     """What stands behind the answer: who decides, the code, the decision, the full name."""
-    version = of.version
+    version, day = card.version, card.day
     told = [
-        say("line.name", value=version.name) if version.short_name else None,
         say("line.code", value=version.code),
-        say("line.former", value=", ".join(v.code for v in former)) if former else None,
-        say("line.authority", value=facts.authority(version)),
-        say("line.time", value=facts.time(version, day)),
-        say("line.fee", value=facts.fee(version, day, LONG_FACT)),
+        say("line.former", value=", ".join(v.code for v in card.former)) if card.former else None,
+        say("line.authority", value=card.stated(partial(facts.authority, day=day, place=card.place))),
+        say("line.time", value=card.stated(partial(facts.time, day=day))),
+        say("line.fee", value=card.stated(partial(facts.fee, day=day, note=LONG_FACT))),
         say("line.performing", value=version.performing) if _acts_for_another(version) else None,
-        say("line.decision", value=decisions(deciding(of)) or say("line.not_stated")),
+        say("line.decision", value=decisions(deciding(card.standing)) or say("line.not_stated")),
         say("line.applicants", value=version.applicants) if version.applicants else None,
         say("line.results", value=words.shortened(version.results, LONG_FACT)) if version.results else None,
-        say("line.status", value=standing(of)),
+        say("line.status", value=standing(card.standing)),
         say("line.note", value=version.note) if version.note else None,
         say("line.source", value=source(version.source)),
     ]
     heading = say("answer.name", name=words.shortened(version.display_name, NAME))
-    return Message((heading, Markup("\n").join(line for line in told if line), say("unverified.line")))
+    if version.short_name:
+        heading = Markup("\n\n").join((heading, say("line.name", value=version.name)))
+    paragraphs = _fitted(heading, [line for line in told if line], say("unverified.line"), LONG_FACT, pages.VIEW)
+    back = Button(say("button.pick"), pressed("pick", version.code))
+    return Message(paragraphs, ((back,), *portal_row(version.code)))
 
 
 def _acts_for_another(version: Version) -> bool:
@@ -85,11 +113,10 @@ def _acts_for_another(version: Version) -> bool:
     return bool(version.authority and version.performing) and version.authority != version.performing
 
 
-def _fitted(heading: Markup, lines: list[Markup], ending: Markup) -> tuple[str, ...]:
-    """The paragraphs, the longest lines shortened between words until the screen holds them."""
-    most = LINE
+def _fitted(heading: Markup, lines: list[Markup], ending: Markup, most: int, screen: int) -> tuple[str, ...]:
+    """The paragraphs, lines of at most `most` characters shortened between words until the screen holds them."""
     message = Message((heading, "\n".join(lines), ending))
-    while len(message.text) > SCREEN and most > SHORTEST:
-        most -= 10
+    while len(message.text) > screen and most > SHORTEST:
         message = Message((heading, "\n".join(words.shortened(line, most) for line in lines), ending))
+        most -= 10
     return message.paragraphs

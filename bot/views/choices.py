@@ -19,15 +19,17 @@ def choices(of: Sequence[Standing]) -> Message:
     names = [words.shortened(s.version.display_name, NAME) for s in of]
     same = len(set(names)) < len(of)
     differing = [_beside(names, place, s, same) for place, s in enumerate(of)]
-    lines = [_line(place, name, told) for place, (name, told) in enumerate(zip(names, differing, strict=True), 1)]
+    lines = [line(place, name, told) for place, (name, told) in enumerate(zip(names, differing, strict=True), 1)]
     numbers = tuple(Button(str(place), pressed("pick", s.version.code)) for place, s in enumerate(of, 1))
     none = Button(say("ask.none"), pressed("none"))
+    condolence = [say("answer.condolence")] if facts.is_after_a_death(of[0].version) else []
     heading = say("ask.same_name") if same else say("ask.choices")
-    return Message((heading, "\n".join(lines), say("ask.none_hint")), (numbers, (none,)))
+    return Message((*condolence, heading, "\n".join(lines), say("ask.none_hint")), (numbers, (none,)))
 
 
-def _line(number: int, name: str, difference: Markup) -> Markup:
-    if not difference:
+def line(number: int, name: str, difference: Markup) -> Markup:
+    """A numbered name and what tells it apart, unless the name says that itself."""
+    if not difference or difference in name.lower():
         return say("ask.choice", number=number, name=name)
     return say("ask.choice_differs", number=number, name=name, difference=difference)
 

@@ -1,5 +1,6 @@
-"""The facts of a version in the words of a citizen; where nothing is stated it says so."""
+"""The facts of a version in the words of a citizen; a fact that nobody states is empty, and the screens say so."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
@@ -7,7 +8,9 @@ from functools import partial
 from markupsafe import Markup
 
 from bot.texts import say, words
+from knowledge.communes import Place
 from knowledge.procedures import NOT_HERE, Level, Reception, Version, Way
+from knowledge.text.normalise import marked
 from knowledge.timeline import TWO_TIERS
 
 SHOWN_WAYS = 3
@@ -41,10 +44,10 @@ def body(version: Version) -> Markup:
     return say(f"body.{version.reception}")
 
 
-def reception(version: Version, day: date) -> Markup:
-    """Nơi nộp hồ sơ on a day: before 2025-07-01 the district and its communes."""
+def reception(version: Version, day: date, place: Place | None = None) -> Markup:
+    """Nơi nộp hồ sơ on a day, for her commune where she told it: before 2025-07-01 the district and its communes."""
     if day < TWO_TIERS and version.reception not in NOT_HERE:
-        return _reception_before(version)
+        return _reception_before(version, place)
     if version.levels == {Level.DISTRICT}:
         return say("reception.district_gone")
     if version.reception is Reception.OTHER:
@@ -53,21 +56,59 @@ def reception(version: Version, day: date) -> Markup:
     if version.reception in OF_THE_COMMUNE and Level.COMMUNE not in version.levels:
         above = Level.PROVINCE if Level.PROVINCE in version.levels else Level.MINISTRY
         return say(f"reception.{version.reception}_{above}")
+    if version.reception in OF_THE_COMMUNE and place:
+        return say(f"reception.{version.reception}_there", commune=commune(place))
     if version.reception is Reception.DEPARTMENT and version.levels == {Level.MINISTRY}:
         return say("reception.department_ministry")
     return say(f"reception.{version.reception}")
 
 
-def _reception_before(version: Version) -> Markup:
+def is_of_the_commune(version: Version, day: date) -> bool:
+    """Whether where to hand in depends on the commune one lives in."""
+    return day >= TWO_TIERS and version.reception in OF_THE_COMMUNE and Level.COMMUNE in version.levels
+
+
+AFTER_A_DEATH = ("khai tử", "mai táng", "tử tuất", "từ trần")
+"""Words in the name of a procedure that a family needs after a death."""
+
+
+def is_after_a_death(version: Version) -> bool:
+    """Whether a family needs it after a death: then the office condoles before anything else."""
+    name = marked(version.name)
+    return any(word in name for word in AFTER_A_DEATH)
+
+
+def commune(place: Place) -> Markup:
+    """A commune of today, with the old unit she named beside it: "xã Minh Thái (xã Trực Đại cũ)"."""
+    named = say("commune.name", kind=place.commune.kind, name=place.commune.name)
+    if place.former is None:
+        return named
+    return say("commune.with_former", commune=named, kind=place.former.kind, name=place.former.name)
+
+
+def _reception_before(version: Version, place: Place | None) -> Markup:
     for level in TIERS.get(version.reception, ()):
         if level in version.levels:
+            if level is Level.COMMUNE and place and place.former:
+                unit = say("commune.name", kind=place.former.kind, name=place.former.name)
+                return say("reception.old_unit_2025", unit=unit)
             return say(f"reception.{level}_2025")
     return _or_not_stated(version.performing)
 
 
-def authority(version: Version) -> Markup:
-    """Cơ quan giải quyết: who decides, or who carries it out where only that is stated."""
-    return _or_not_stated(version.authority or version.performing)
+OF_A_COMMUNE = re.compile(
+    r"(Ủy ban nhân dân|UBND|Công an|Ban chỉ huy quân sự) (?:cấp xã|xã, phường, thị trấn|xã)(?=,|$)", re.IGNORECASE
+)
+"""How sources write the committee, the police and the military command of whichever commune it is."""
+
+
+def authority(version: Version, day: date, place: Place | None = None) -> Markup:
+    """Cơ quan giải quyết: who decides, or who carries it out where only that is stated; named for her commune."""
+    told = version.authority or version.performing
+    if not place or day < TWO_TIERS or not OF_A_COMMUNE.search(told):
+        return Markup.escape(told)
+    here = say("commune.name", kind=place.commune.kind, name=place.commune.name)
+    return say("commune.in_province", body=OF_A_COMMUNE.sub(rf"\1 {here}", told))
 
 
 def _or_not_stated(fact: str) -> Markup:
@@ -76,25 +117,28 @@ def _or_not_stated(fact: str) -> Markup:
 
 def time(version: Version, day: date) -> Markup:
     """Thời hạn giải quyết, per way of applying where they differ."""
-    return _by_channel(_holding(version, day), _time) or say("line.not_stated")
+    return _by_channel(holding_ways(version, day), time_of)
 
 
 def fee(version: Version, day: date, note: int = SHOWN_NOTE) -> Markup:
     """Phí, lệ phí, per way of applying where they differ; of a published note at most `note` characters."""
-    return _by_channel(_holding(version, day), partial(_fee, most=note)) or say("line.not_stated")
+    return _by_channel(holding_ways(version, day), partial(fee_of, most=note))
 
 
-def _holding(version: Version, day: date) -> list[Way]:
+def holding_ways(version: Version, day: date) -> list[Way]:
+    """The ways to apply on a day."""
     return [w for w in version.ways if (w.valid_from or date.min) <= day < (w.valid_to or date.max)]
 
 
-def _time(way: Way) -> Markup:
+def time_of(way: Way) -> Markup:
+    """The time of one way."""
     if way.time_without_unit:
         return say("way.no_unit", figure=way.time_without_unit)
     return Markup.escape(way.time)
 
 
-def _fee(way: Way, most: int) -> Markup:
+def fee_of(way: Way, most: int) -> Markup:
+    """The fee of one way, its note in at most `most` characters."""
     note = _note(way.fee_note, most)
     between = Markup("" if note.startswith("/") else "; ")  # noqa: S704 - ours; "6.000.000 đồng/lần" is one sum
     told = between.join(part for part in (_amount(way, note), note) if part)

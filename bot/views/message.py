@@ -12,10 +12,11 @@ TAG = re.compile(r"</?[a-z]+>")
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button: the words on it, and what pressing it means, `v1:verb:id` in at most 64 bytes."""
+    """A button: the words on it, and what pressing it means, `v1:verb:id` in at most 64 bytes; or a page it opens."""
 
     label: str
     data: str
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Message:
 
     def to_json(self) -> dict[str, Any]:
         """The message as the inbox keeps it."""
-        rows = [[[button.label, button.data] for button in row] for row in self.buttons]
+        rows = [[[button.label, button.data, button.url] for button in row] for row in self.buttons]
         return {"paragraphs": list(self.paragraphs), "buttons": rows}
 
     @classmethod
@@ -52,6 +53,11 @@ def plain(marked_up: str) -> str:
     return html.unescape(TAG.sub("", marked_up))
 
 
-def pressed(verb: str, about: str = "") -> str:
+def pressed(verb: str, *about: object) -> str:
     """What a button carries."""
-    return f"{VERSION}:{verb}:{about}"
+    return ":".join((VERSION, verb, *map(str, about or ("",))))
+
+
+def pairs(buttons: Sequence[Button]) -> tuple[tuple[Button, ...], ...]:
+    """Buttons two to a row, so that a phone shows whole words."""
+    return tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))

@@ -1,24 +1,61 @@
-"""Short messages that carry no procedure: the greeting, a miss, what the chat cannot read."""
+"""Short messages that carry no procedure: the greeting, help, a miss, what the chat cannot read."""
 
-from bot.texts import say
-from bot.views.message import Message
+from collections.abc import Sequence
+
+from bot.texts import say, words
+from bot.views.branches import nearby
+from bot.views.message import Button, Message, pairs, pressed
+from knowledge.browsing import Branch
 
 
 def greeting(agency: str, decision: str, contact: str) -> Message:
     """What /start says; without a named agency and its published decision the channel is a trial, and says so."""
+    opening, ending = _whose(agency, decision, contact)
+    paragraphs = (*opening, say("start.how"), say("start.how_code"), say("start.never"), *ending)
+    return Message(paragraphs, _menu())
+
+
+def _whose(agency: str, decision: str, contact: str) -> tuple[list[str], list[str]]:
     if agency and decision:
         opening = [say("start.official", agency=agency, decision=decision)]
-        ending = [say("start.data_contact", contact=contact)] if contact else []
-    else:
-        opening, ending = [say("start.trial"), say("start.trial_note")], []
-    return Message((*opening, say("start.how"), say("start.how_code"), say("start.never"), *ending))
+        return [*opening], [say("start.data_contact", contact=contact)] if contact else []
+    return [say("start.trial"), say("start.trial_note")], []
 
 
-def not_found() -> Message:
-    """An honest miss, and where to ask."""
-    return Message((say("ask.not_found"), say("ask.not_found_fields")))
+def _menu() -> tuple[tuple[Button, ...], ...]:
+    """The doors that always stand open."""
+    doors = [
+        Button(say("button.fields"), pressed("fields", 1)),
+        Button(say("button.recent"), pressed("recent", 1)),
+        Button(say("button.commune"), pressed("commune")),
+        Button(say("button.office"), pressed("office")),
+    ]
+    return pairs(doors)
+
+
+def help_() -> Message:
+    """What can be asked and done, by words as well as by command."""
+    return Message((say("help.heading"), say("help.ask"), say("help.commands"), say("help.words")), _menu())
+
+
+def about(agency: str, decision: str, contact: str, procedures: int) -> Message:
+    """Whose channel it is, what it knows, and what it keeps of a person."""
+    opening, ending = _whose(agency, decision, contact)
+    return Message(
+        (*opening, say("about.data", procedures=words.number(procedures)), say("about.kept"), *ending), _menu()
+    )
+
+
+def not_found(branches: Sequence[Branch] = ()) -> Message:
+    """An honest miss, where to ask, and the fields of what was looked at."""
+    return Message((say("ask.not_found"), say("ask.not_found_fields")), nearby(branches))
 
 
 def told(key: str, **values: object) -> Message:
     """One text alone."""
     return Message((say(key, **values),))
+
+
+def told_with_doors(key: str, **values: object) -> Message:
+    """One text, and the doors that always stand open: nobody is left without a way on."""
+    return Message((say(key, **values),), _menu())

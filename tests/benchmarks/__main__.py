@@ -17,6 +17,7 @@ from knowledge.search.index import Index
 from knowledge.search.vocabulary import Vocabulary
 from knowledge.text.normalise import bare
 from knowledge.text.tokenise import words
+from tests.benchmarks.chatting import replies
 from tests.questions import questions
 
 DAY = date(2026, 11, 22)
@@ -44,6 +45,8 @@ def main() -> None:
         p50, p99 = statistics.median(taken), statistics.quantiles(taken, n=100)[-1]
         _line(name, f"{p50:.3f}", f"{p99:.3f}", f"{p50 / ours:.1f}")
     _building(segmented, Vocabulary.read(SHIPPED))
+    p50, p99 = replies()
+    _line("update to reply, in process", f"{p50:.1f}", f"{p99:.1f}")
 
 
 def _with_words(procedure: Procedure) -> Procedure:

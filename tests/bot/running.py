@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -12,10 +13,16 @@ from tests.wire.api import TOKEN
 PATIENCE = 60
 
 
+def free_port(host: str = "127.0.0.1") -> int:
+    """A port of this machine at which nobody listens."""
+    with socket.create_server((host, 0), family=socket.AF_INET6 if ":" in host else socket.AF_INET) as found:
+        return int(found.getsockname()[1])
+
+
 class Running:
     """A bot in a process; leaving the block asks it to end."""
 
-    def __init__(self, base_url: str, database_url: str, folder: Path) -> None:
+    def __init__(self, base_url: str, database_url: str, folder: Path, **settings: str) -> None:
         self._environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")},
             "MOTCUA_BOT_TOKEN": TOKEN,
@@ -23,6 +30,7 @@ class Running:
             "MOTCUA_DATABASE_URL": database_url,
             "MOTCUA_DATA": str(folder),
             "MOTCUA_TODAY": "2026-11-22",
+            **settings,
         }
         self._log = (folder / "log.txt").open("ab")
         self._folder = folder

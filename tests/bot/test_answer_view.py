@@ -8,6 +8,7 @@ import pytest
 
 from bot.texts import say, texts
 from bot.views.answer import SCREEN, answer, details
+from bot.views.card import Card
 from bot.views.message import Message, plain, pressed
 from bot.views.standing import standing
 from knowledge.catalogue import Catalogue
@@ -44,8 +45,8 @@ def label(key: str) -> str:
 
 def screen(catalogue: Catalogue, of: Standing, day: date) -> Screen:
     code = of.version.code
-    first = answer(of, day, catalogue.former(code), catalogue.namesakes(code, day))
-    more = details(of, day, catalogue.former(code))
+    card = Card(of, day, None, tuple(catalogue.former(code)), tuple(catalogue.namesakes(code, day)))
+    first, more = answer(card), details(card)
     return Screen(of, day, first, first.text, more, more.text)
 
 
@@ -122,36 +123,39 @@ def test_behind_every_answer_stand_its_code_its_office_and_its_decision(screens:
 
 
 def test_every_answer_leads_to_what_stands_behind_it(screens: list[Screen]) -> None:
+    verbs = ("papers", "ways", "more", "history", "office", "wrong")
     for s in screens:
-        assert [[button.data for button in row] for row in s.first.buttons] == [[pressed("more", s.of.version.code)]]
-        assert s.more.buttons == ()
+        led = [button.data for row in s.first.buttons for button in row]
+        assert led[:6] == [pressed(verb, s.of.version.code) for verb in verbs]
+        assert all(len(data.encode()) <= 64 for data in led)
+        assert s.more.buttons[0][0].data == pressed("pick", s.of.version.code)
 
 
 def test_a_short_name_stands_first_and_the_full_name_behind() -> None:
     of = a_standing(name="Thủ tục đăng ký khai sinh tại cấp xã", short_name="khai sinh")
-    assert answer(of, DAY).text.startswith("Khai sinh\n")
-    assert plain(say("line.name", value=of.version.name)) in details(of, DAY).text
+    assert answer(Card(of, DAY)).text.startswith("Khai sinh\n")
+    assert plain(say("line.name", value=of.version.name)) in details(Card(of, DAY)).text
     unnamed = a_standing(name="Thủ tục đăng ký khai sinh")
-    assert answer(unnamed, DAY).text.startswith("Đăng ký khai sinh\n")
-    assert label("name") not in details(unnamed, DAY).text
+    assert answer(Card(unnamed, DAY)).text.startswith("Đăng ký khai sinh\n")
+    assert label("name") not in details(Card(unnamed, DAY)).text
 
 
 def test_the_field_of_a_newly_coded_procedure_is_that_of_its_former_code_and_said_to_be() -> None:
     of = a_standing(code="1.116839")
-    told = answer(of, DAY, [a_version(code="1.000001"), a_version(code="1.012971", field="Hộ tịch")]).text
+    told = answer(Card(of, DAY, former=(a_version(code="1.000001"), a_version(code="1.012971", field="Hộ tịch")))).text
     assert plain(say("line.of_former", value="Hộ tịch", code="1.012971")) in told
-    assert plain(say("line.field", value=say("line.not_stated"))) in answer(of, DAY, [a_version()]).text
-    assert "1.012971" not in answer(a_standing(field="Tư pháp"), DAY, [a_version(field="Hộ tịch")]).text
+    assert plain(say("line.field", value=say("line.not_stated"))) in answer(Card(of, DAY, former=(a_version(),))).text
+    assert "1.012971" not in answer(Card(a_standing(field="Tư pháp"), DAY, former=(a_version(field="Hộ tịch"),))).text
 
 
 def test_former_codes_stand_behind_the_answer() -> None:
-    former = [a_version(code="1.000001"), a_version(code="1.000002")]
-    assert plain(say("line.former", value="1.000001, 1.000002")) in details(a_standing(), DAY, former).text
+    former = (a_version(code="1.000001"), a_version(code="1.000002"))
+    assert plain(say("line.former", value="1.000001, 1.000002")) in details(Card(a_standing(), DAY, former=former)).text
 
 
 def test_procedures_of_the_same_name_are_told_apart_two_at_most() -> None:
-    others = [a_standing(Status.IN_FORCE, code=f"TN-NV-0{number}") for number in (1, 2, 3)]
-    told = answer(a_standing(), DAY, (), others).text
+    others = tuple(a_standing(Status.IN_FORCE, code=f"TN-NV-0{number}") for number in (1, 2, 3))
+    told = answer(Card(a_standing(), DAY, namesakes=others)).text
     assert "TN-NV-01" in told
     assert "TN-NV-02" in told
     assert "TN-NV-03" not in told
@@ -165,7 +169,7 @@ def test_the_longest_lines_are_shortened_until_the_screen_holds_them() -> None:
         "ways": tuple(a_way(c, time="trong thời hạn " * 30, fee_note=f"{c} thu phí " * 30) for c in Channel),
         "enacted_by": (a_decision(),),
     }
-    shown = answer(a_standing(**version), DAY)
+    shown = answer(Card(a_standing(**version), DAY))
     assert len(shown.text) <= SCREEN
     assert shown.text.count("…") >= 3
     assert read(shown.html, "HTML").text == shown.text
@@ -178,18 +182,18 @@ def test_html_in_a_published_fact_is_only_text() -> None:
         ("name", "field", "authority", "performing", "applicants", "results", "note"), spoilt
     )
     of = a_standing(**facts, ways=(a_way(time=spoilt, fee_note=spoilt),), enacted_by=(a_decision(issuer=spoilt),))
-    for shown in (answer(of, DAY), details(of, DAY)):
+    for shown in (answer(Card(of, DAY)), details(Card(of, DAY))):
         assert read(shown.html, "HTML").text == shown.text
         assert shown.text.count(spoilt) >= 4
 
 
 def test_behind_the_answer_stands_what_is_stated_and_nothing_else() -> None:
-    bare = details(a_standing(), DAY).text
+    bare = details(Card(a_standing(), DAY)).text
     assert not any(label(key) in bare for key in ("name", "former", "performing", "applicants", "results", "note"))
     assert plain(say("line.authority", value=say("line.not_stated"))) in bare
     assert plain(say("line.decision", value=say("line.not_stated"))) in bare
     of = a_standing(authority="UBND xã", performing="Công chức xã", applicants="Cá nhân", results="Giấy", note="Chú ý")
-    told = details(of, DAY).text
+    told = details(Card(of, DAY)).text
     for key, value in (
         ("performing", "Công chức xã"),
         ("applicants", "Cá nhân"),
@@ -200,12 +204,12 @@ def test_behind_the_answer_stands_what_is_stated_and_nothing_else() -> None:
 
 
 def test_one_office_is_not_named_twice() -> None:
-    told = details(a_standing(authority="Công an cấp xã", performing="Công an cấp xã"), DAY).text
+    told = details(Card(a_standing(authority="Công an cấp xã", performing="Công an cấp xã"), DAY)).text
     assert told.count("Công an cấp xã") == 1
 
 
 def test_what_is_cut_on_the_answer_stands_whole_behind_it() -> None:
     note = "Miễn lệ phí đối với trẻ em, người cao tuổi, người khuyết tật, người có công, hộ nghèo; " * 2 + "hết."
     of = a_standing(ways=(a_way(fee_note=note),))
-    assert note not in answer(of, DAY).text
-    assert note in details(of, DAY).text
+    assert note not in answer(Card(of, DAY)).text
+    assert note in details(Card(of, DAY)).text

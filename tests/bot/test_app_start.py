@@ -1,17 +1,23 @@
 """The start: greeting Telegram, waiting while it is away, and working until asked to end."""
 
 import asyncio
+import json
 import os
 import signal
+import time
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
+from sqlalchemy import text
 
-from bot.app import COMMANDS, App, RefusedError
+from bot.app import AT_ONCE, App, RefusedError
 from bot.clock import Clock
 from bot.database import Database
+from bot.handlers.arrivals import KINDS
+from bot.inbox.repository import InboxRepository
+from bot.inbox.workers import LEASE
 from bot.settings import Settings, WrongSettingError, read_settings
-from bot.texts import say
 from knowledge.catalogue import Catalogue
 from tests.bot.conftest import CITIZEN, DAY
 from tests.wire.api import TOKEN, BotApi
@@ -32,21 +38,21 @@ async def app(
     """An application that does not wait long."""
     monkeypatch.setattr("bot.app.PAUSE", 0.02)
     monkeypatch.setattr("bot.handlers.arrivals.PAUSE", 0.02)
-    made = App(Settings(today=DAY), Clock(DAY), database, catalogue, token=TOKEN, request=Wire(api))
+    made = an_app(api, database, catalogue)
     yield made
     await made.stop()
+
+
+def an_app(api: BotApi, database: Database, catalogue: Catalogue, **settings: str) -> App:
+    """An application over the double; with settings it is a bot by webhook."""
+    words: dict[str, Any] = {"telegram_api": "http://localhost:9", "bot_token": TOKEN, **settings}
+    return App(Settings(today=DAY, **words), Clock(DAY), database, catalogue, token=TOKEN, request=Wire(api))
 
 
 async def started(app: App) -> None:
     async with asyncio.timeout(PATIENCE):
         await app.start()
     assert app.application.running
-
-
-async def test_telegram_is_greeted_with_the_commands_of_the_menu(app: App, api: BotApi) -> None:
-    await started(app)
-    menu = api.calls("setMyCommands")[-1].params["commands"]
-    assert [(c["command"], c["description"]) for c in menu] == [(name, say(f"menu.{name}")) for name in COMMANDS]
 
 
 async def test_a_telegram_that_is_away_is_waited_for(app: App, api: BotApi, caplog: pytest.LogCaptureFixture) -> None:
@@ -58,15 +64,13 @@ async def test_a_telegram_that_is_away_is_waited_for(app: App, api: BotApi, capl
     assert caplog.text.count("Telegram is not reached, trying again") == 3
 
 
-@pytest.mark.parametrize(("code", "description"), [(400, "Bad Request: BOT_COMMAND_INVALID"), (429, "")])
-async def test_a_menu_telegram_refuses_does_not_keep_the_bot_from_working(
-    app: App, api: BotApi, code: int, description: str, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize("retry_after", [0, 3], ids=["away", "slow"])
+async def test_a_menu_telegram_does_not_take_does_not_keep_the_bot_from_working(
+    app: App, api: BotApi, retry_after: int, caplog: pytest.LogCaptureFixture
 ) -> None:
-    retry_after = 3 if code == 429 else 0
-    api.fail_next("setMyCommands", error_code=code, description=description, retry_after=retry_after, times=1000)
+    api.fail_next("deleteMyCommands", retry_after=retry_after, times=1000)
     await started(app)
-    assert len(api.calls("setMyCommands")) == 1
-    assert "menu of commands" in caplog.text
+    assert "the menus of commands are not all set" in caplog.text
 
 
 async def test_a_telegram_that_says_slow_down_at_the_greeting_is_obeyed(app: App, api: BotApi) -> None:
@@ -81,6 +85,57 @@ async def test_a_webhook_that_could_not_be_taken_away_at_once_is_taken_away_late
     await started(app)
     assert api.call("getWebhookInfo")["result"]["url"] == ""
     assert api.calls("setMyCommands")
+
+
+@pytest.mark.parametrize("method", ["getMe", "deleteWebhook"])
+@pytest.mark.parametrize(("code", "words"), [(400, "Bad Request: no"), (403, "Forbidden: no")])
+async def test_a_start_telegram_refuses_is_not_tried_for_ever(
+    app: App, api: BotApi, method: str, code: int, words: str
+) -> None:
+    api.fail_next(method, error_code=code, description=words, times=1000)
+    with pytest.raises(RefusedError, match=r"(?i)^Telegram refuses the start of this bot: .*no\.$"):
+        await served(app)
+    assert len(api.calls(method)) == 1
+
+
+async def test_a_method_telegram_does_not_know_at_the_greeting_is_a_wrong_token(app: App, api: BotApi) -> None:
+    """Telegram says 404 for a malformed token too, and the library tells the two apart only later."""
+    api.fail_next("deleteWebhook", error_code=404, description="Not Found")
+    with pytest.raises(RefusedError, match="MOTCUA_BOT_TOKEN"):
+        await served(app)
+
+
+async def test_a_webhook_is_told_to_telegram_with_all_it_needs(
+    api: BotApi, database: Database, catalogue: Catalogue
+) -> None:
+    api.say(CITIZEN, "1.001193")
+    app = an_app(api, database, catalogue, webhook_url="https://motcua.example/hook", webhook_secret="a-word")
+    await started(app)
+    told = api.calls("setWebhook")[-1].params
+    assert told.pop("drop_pending_updates", False) is False
+    assert told == {
+        "url": "https://motcua.example/hook",
+        "secret_token": "a-word",
+        "allowed_updates": KINDS,
+        "max_connections": AT_ONCE,
+    }
+    assert len(api.pending()) == 1
+    assert api.calls("deleteWebhook") == []
+    await app.stop()
+
+
+async def test_a_webhook_telegram_does_not_take_is_refused_with_its_reason(
+    api: BotApi, database: Database, catalogue: Catalogue
+) -> None:
+    app = an_app(api, database, catalogue, webhook_url="http://localhost/hook")
+    with pytest.raises(RefusedError, match=r"(?i)An HTTPS URL must be provided for webhook"):
+        await served(app)
+
+
+async def test_the_bot_asks_for_every_kind_of_update_it_deals_with(app: App, api: BotApi) -> None:
+    api.say(CITIZEN, "1.001193")
+    await served_until_asked_to_end(app, api)
+    assert api.calls("getUpdates")[0].params["allowed_updates"] == KINDS
 
 
 async def test_a_webhook_of_an_earlier_way_of_running_is_taken_away(app: App, api: BotApi) -> None:
@@ -142,6 +197,92 @@ async def test_the_bot_works_until_it_is_asked_to_end(app: App, api: BotApi, by:
     assert not app.application.running
     api.say(CITIZEN, "1.000689")
     assert len(api.pending()) == 1
+
+
+async def test_an_answer_that_is_under_way_is_sent_before_the_end(app: App, api: BotApi) -> None:
+    api.fail_next("sendMessage", retry_after=1)
+    api.say(CITIZEN, "1.001193")
+    serving = asyncio.create_task(served(app))
+    await asyncio.to_thread(api.wait_until, lambda: bool(api.calls("sendMessage")), PATIENCE)
+    os.kill(os.getpid(), signal.SIGTERM)
+    await serving
+    assert api.last(CITIZEN).text.startswith("Đăng ký khai sinh\n")
+
+
+async def test_an_answer_telegram_keeps_waiting_for_does_not_hold_up_the_end(
+    app: App, api: BotApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.app.TO_FINISH", 0.1)
+    api.fail_next("sendMessage", retry_after=15)
+    api.say(CITIZEN, "1.001193")
+    serving = asyncio.create_task(served(app))
+    await asyncio.to_thread(api.wait_until, lambda: bool(api.calls("sendMessage")), PATIENCE)
+    before = time.monotonic()
+    os.kill(os.getpid(), signal.SIGTERM)
+    await serving
+    assert time.monotonic() - before < 5
+    assert api.shown(CITIZEN) == []
+
+
+async def test_a_bot_that_is_still_waiting_for_telegram_ends_when_asked(
+    app: App, api: BotApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.app.PAUSE", 1000)
+    api.fail_next("getMe", error_code=502, times=1000)
+    serving = asyncio.create_task(served(app))
+    await asyncio.to_thread(api.wait_until, lambda: bool(api.calls("getMe")), PATIENCE)
+    os.kill(os.getpid(), signal.SIGTERM)
+    await serving
+    assert not app.application.running
+
+
+async def test_a_database_that_is_away_at_the_poll_is_waited_out(
+    app: App, api: BotApi, database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    def rename(old: str, new: str) -> None:
+        database.transact(lambda c: c.execute(text(f"ALTER TABLE {old} RENAME TO {new}")))
+
+    rename("inbox_update", "away")
+    api.say(CITIZEN, "câu hỏi rất riêng")
+    serving = asyncio.create_task(served_until_asked_to_end(app, api))
+    await asyncio.to_thread(api.wait_until, lambda: caplog.text.count("are not stored, asking for them again") > 1)
+    assert len(api.pending()) == 1
+    rename("away", "inbox_update")
+    await serving
+    assert "rất riêng" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("name", "happened", "chat"),
+    [
+        ("message", {"chat": {"id": -100}, "from": {"id": 5}}, -100),
+        ("edited_message", {"chat": {"id": 6}, "from": {"id": 5}}, 6),
+        ("callback_query", {"from": {"id": 5}, "message": {"chat": {"id": 7}, "from": {"id": 1}}}, 7),
+        ("callback_query", {"from": {"id": 5}, "inline_message_id": "x"}, 5),
+        ("my_chat_member", {"chat": {"id": -8}, "from": {"id": 5}}, -8),
+        ("message", {"chat": {"id": "5"}}, -3),
+        ("message", {"chat": {"id": True}}, -3),
+        ("message", {"chat": {"id": 2**63}}, -3),
+        ("message", {"chat": 5}, -3),
+        ("message", [5], -3),
+        ("callback_query", None, -3),
+        ("poll", {"id": 5}, -3),
+    ],
+)
+async def test_an_update_keeps_the_order_of_its_chat(
+    app: App, database: Database, name: str, happened: object, chat: int
+) -> None:
+    await app.arrivals.store([{"update_id": 3, name: happened}])
+    with database.engine.connect() as connection:
+        assert connection.execute(text("SELECT update_id, chat_id FROM inbox_update")).all() == [(3, chat)]
+
+
+async def test_half_a_letter_is_stored_like_any_other(app: App, database: Database) -> None:
+    """JSON may carry one of two surrogates; stored as a letter it would hold up every update after it."""
+    await app.arrivals.store([{"update_id": 3, "message": {"chat": {"id": 5}, "text": "\ud800 ă"}}])
+    arrived = database.transact(lambda c: InboxRepository(c).claim(Clock(DAY).now(), LEASE))
+    assert arrived is not None
+    assert json.loads(arrived.payload)["message"]["text"] == "\ud800 ă"
 
 
 @pytest.mark.parametrize("scheme", ["http", "https", "socks5"])

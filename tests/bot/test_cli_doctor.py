@@ -54,11 +54,14 @@ def test_every_setting_is_listed_with_its_value(doctor: Doctor, tmp_path: Path) 
     assert settings["MOTCUA_TELEGRAM_API"] == "https://api.telegram.org"
     assert settings["MOTCUA_BOT_TOKEN"] is None
     assert settings["MOTCUA_AGENCY"] is None
+    assert settings["MOTCUA_WEBHOOK_URL"] is None
+    assert settings["MOTCUA_LISTEN"] == "127.0.0.1:8080"
 
 
 def test_secrets_are_hidden_in_both_forms(doctor: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MOTCUA_BOT_TOKEN", TOKEN)
     monkeypatch.setenv("MOTCUA_PROXY", "http://user:geheim@proxy:3128")
+    monkeypatch.setenv("MOTCUA_WEBHOOK_SECRET", "geheim")
     monkeypatch.setenv("MOTCUA_DATABASE_URL", "postgresql+psycopg://u:geheim@127.0.0.1:1/x")
     for printed in (doctor(code=1), doctor("--json", code=1)):
         assert TOKEN not in printed
@@ -88,8 +91,21 @@ def test_packages_and_the_catalogue_are_told(doctor: Doctor, shipped: Release) -
     assert facts["well"] is True
 
 
-def test_an_empty_database_is_reached_and_said_to_be_empty(doctor: Doctor) -> None:
+def test_an_empty_database_is_reached_and_said_to_be_empty(doctor: Doctor, tmp_path: Path) -> None:
+    (tmp_path / "motcua.sqlite").touch()
     assert doctor.facts()["database"] == {"reached": True, "current": False, "loaded": False, "updates_waiting": None}
+
+
+def test_a_database_nobody_made_yet_is_well_and_is_not_made(
+    doctor: Doctor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MOTCUA_DATA", str(tmp_path / "nowhere"))
+    facts = doctor.facts()
+    assert facts["well"] is True
+    assert facts["database"]["current"] is False
+    assert "no file yet" in facts["database"]["why"]
+    assert main(["database", "check"]) == 1
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_migrated_database_is_current(doctor: Doctor, tmp_path: Path) -> None:

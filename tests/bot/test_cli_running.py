@@ -5,11 +5,13 @@ import io
 import logging
 import os
 import signal
+import socket
 import threading
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
+import httpx
 import pytest
 
 from bot import groundwork
@@ -20,15 +22,17 @@ from bot.database import Database
 from bot.texts import say
 from bot.views.message import plain
 from bot.views.notice import not_found
+from bot.web.webhook import WORD
 from knowledge.catalogue import Catalogue
 from tests.bot.builders import DAY, change_cell, loaded_copy, motcua, no_settings, small_catalogue
+from tests.bot.running import free_port
 from tests.conftest import Servers
 from tests.wire.api import TOKEN, BotApi
 from tests.wire.server import Server
 
 CITIZEN = 5
 HOW_TO_GET_A_TOKEN = plain(say("terminal.token"))
-QUESTIONS = ("1.001193", "1", "/khongcolenhnay", "tập thể lao động tiên tiến", "2", "xyzzy qwerty")
+QUESTIONS = ("1.001193", "3", "/khongcolenhnay", "tập thể lao động tiên tiến", "2", "xyzzy qwerty")
 
 
 @pytest.fixture
@@ -183,6 +187,70 @@ def test_another_program_that_keeps_fetching_ends_the_bot_with_a_sentence(
     complained = capsys.readouterr().err
     assert complained.startswith("motcua: another program fetches this bot's updates")
     assert complained.count("\n") == 1
+
+
+@pytest.fixture
+def hooked(telegram: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A webhook, and where it is listened to."""
+    assert telegram
+    listen = f"127.0.0.1:{free_port()}"
+    monkeypatch.setenv("MOTCUA_WEBHOOK_URL", "https://motcua.example/hook")
+    monkeypatch.setenv("MOTCUA_LISTEN", listen)
+    return listen
+
+
+@pytest.mark.parametrize("command", ["run", "serve"])
+def test_with_a_webhook_telegram_brings_the_updates_until_the_bot_is_asked_to_end(
+    command: str, api: BotApi, hooked: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    api.say(CITIZEN, "1.001193")
+
+    def bring() -> None:
+        api.wait_until(lambda: api.world.updates.webhook, seconds=20)
+        word = api.world.updates.webhook["secret_token"]
+        said = httpx.post(f"http://{hooked}/hook", json=api.pending()[0], headers={WORD: word}, timeout=20)
+        assert said.status_code == 200
+        api.wait_until(lambda: bool(api.shown(CITIZEN)), seconds=20)
+
+    def bring_and_end() -> None:
+        try:
+            bring()
+        finally:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    bringing = threading.Thread(target=bring_and_end)
+    bringing.start()
+    assert main([command]) == 0
+    bringing.join()
+    assert api.last(CITIZEN).text.startswith("Đăng ký khai sinh\n")
+    assert api.calls("getUpdates") == api.calls("deleteWebhook") == []
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("command", ["run", "serve"])
+def test_a_place_that_is_taken_is_one_sentence_before_telegram_hears_of_us(
+    command: str, api: BotApi, hooked: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    host, port = hooked.split(":")
+    with socket.create_server((host, int(port))):
+        assert main([command]) == 1
+    complained = capsys.readouterr().err
+    assert complained.startswith(f"motcua: MOTCUA_LISTEN: nothing can listen at {hooked} (")
+    assert complained.count("\n") == 1
+    assert api.log == []
+
+
+def test_serving_without_a_webhook_is_refused_with_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    no_settings(monkeypatch)
+    monkeypatch.setenv("MOTCUA_DATA", str(tmp_path))
+    monkeypatch.setenv("MOTCUA_BOT_TOKEN", TOKEN)
+    assert main(["serve"]) == 1
+    complained = capsys.readouterr().err
+    assert complained.startswith("motcua: `motcua serve` needs MOTCUA_WEBHOOK_URL")
+    assert complained.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.usefixtures("telegram")

@@ -16,6 +16,7 @@ from tests.bot.builders import DAY, a_version, a_way
 COUNTER, ONLINE, POST = Channel.COUNTER, Channel.ONLINE, Channel.POST
 BEFORE = date(2025, 6, 30)
 NOT_STATED = say("line.not_stated")
+NOTHING = ""
 FREE = say("way.free")
 
 
@@ -32,15 +33,15 @@ def test_levels_are_told_from_the_highest_down() -> None:
     assert told == "cấp bộ, cấp tỉnh, cấp xã"
 
 
-def test_what_nobody_states_is_said_to_be_not_stated() -> None:
-    assert fee() == time() == NOT_STATED == "danh mục không ghi"
-    assert fee(a_way()) == time(a_way()) == NOT_STATED
-    assert plain(facts.authority(a_version())) == NOT_STATED
+def test_what_nobody_states_is_empty() -> None:
+    assert fee() == time() == NOTHING
+    assert fee(a_way()) == time(a_way()) == NOTHING
+    assert plain(facts.authority(a_version(), DAY)) == NOTHING
 
 
 def test_a_fee_of_nothing_is_free_of_charge_and_an_unknown_fee_is_not() -> None:
     assert fee(a_way(fee=0)) == FREE == "miễn phí"
-    assert fee(a_way(fee=None)) == NOT_STATED
+    assert fee(a_way(fee=None)) == NOTHING
     assert fee(a_way(fee=10_000)) == "10.000 đồng"
     assert fee(a_way(fee=None, fee_note="do HĐND tỉnh quy định")) == "do HĐND tỉnh quy định"
 
@@ -60,14 +61,14 @@ def test_a_fee_stands_before_its_note() -> None:
 def test_a_fee_holds_from_its_first_day_to_the_eve_of_its_end() -> None:
     half = a_way(fee=400_000, valid_from=date(2025, 7, 1), valid_to=date(2027, 1, 1))
     whole = a_way(fee=800_000, valid_from=date(2027, 1, 1))
-    assert fee(half, whole, day=date(2025, 6, 30)) == NOT_STATED
+    assert fee(half, whole, day=date(2025, 6, 30)) == NOTHING
     assert fee(half, whole, day=date(2025, 7, 1)) == say("way.until", fee="400.000 đồng", day="31/12/2026")
     assert fee(half, whole, day=date(2026, 12, 31)) == say("way.until", fee="400.000 đồng", day="31/12/2026")
     assert fee(half, whole, day=date(2027, 1, 1)) == say("way.since", fee="800.000 đồng", day="01/01/2027")
 
 
 def test_an_unknown_fee_has_no_days() -> None:
-    assert fee(a_way(valid_from=date(2025, 7, 1))) == NOT_STATED
+    assert fee(a_way(valid_from=date(2025, 7, 1))) == NOTHING
 
 
 @settings(deadline=None)
@@ -127,7 +128,7 @@ def test_a_long_note_is_cut_between_words() -> None:
 
 def test_values_are_escaped() -> None:
     assert facts.fee(a_version(ways=(a_way(fee_note="<5 & 6>"),)), DAY) == "&lt;5 &amp; 6&gt;"
-    assert facts.authority(a_version(authority="A & B")) == "A &amp; B"
+    assert facts.authority(a_version(authority="A & B"), DAY) == "A &amp; B"
 
 
 @pytest.mark.parametrize("kind", [k for k in Reception if k is not Reception.OTHER])
@@ -203,8 +204,8 @@ def test_a_ministry_alone_has_no_address_here() -> None:
 
 
 def test_who_decides_is_told_before_who_carries_out() -> None:
-    assert facts.authority(a_version(authority="Chủ tịch UBND xã", performing="UBND xã")) == "Chủ tịch UBND xã"
-    assert facts.authority(a_version(performing="UBND xã")) == "UBND xã"
+    assert facts.authority(a_version(authority="Chủ tịch UBND xã", performing="UBND xã"), DAY) == "Chủ tịch UBND xã"
+    assert facts.authority(a_version(performing="UBND xã"), DAY) == "UBND xã"
 
 
 def test_fees_are_written_in_dong() -> None:

@@ -71,7 +71,7 @@ async def test_a_fault_of_ours_is_one_calm_sentence_with_a_reference(
     def broken(*_: object) -> None:
         raise RuntimeError("nobody foresaw this")
 
-    monkeypatch.setattr(asking, "_found", broken)
+    monkeypatch.setattr(asking, "show", broken)
     shown = await chat.say("1.001193")
     assert "Xin lỗi ông/bà" in shown.text
     reference = shown.text.split("Mã sự cố: ")[1].rstrip(".")

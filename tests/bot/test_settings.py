@@ -33,6 +33,9 @@ def test_without_any_setting_there_is_a_sensible_one() -> None:
     assert settings.bot_token is None
     assert settings.telegram_api == TELEGRAM == "https://api.telegram.org"
     assert settings.proxy is None
+    assert settings.webhook_url == ""
+    assert settings.webhook_secret is None
+    assert settings.listen_at == ("127.0.0.1", 8080)
     assert settings.data == Path("var")
     assert settings.today is None
     assert not settings.is_official
@@ -48,8 +51,9 @@ def test_the_database_is_a_file_in_the_data_folder(monkeypatch: pytest.MonkeyPat
 
 
 def test_an_empty_value_is_no_value(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("BOT_TOKEN", "TELEGRAM_API", "PROXY", "DATA", "DATABASE_URL", "AGENCY", "TODAY"):
-        monkeypatch.setenv(f"MOTCUA_{name}", "")
+    for name in Settings.model_fields:
+        monkeypatch.setenv(f"MOTCUA_{name.upper()}", "")
+    monkeypatch.setenv("MOTCUA_DATABASE_URL", "")
     assert read_settings() == Settings()
 
 
@@ -96,6 +100,109 @@ def test_a_proxy_that_is_no_address_is_named_without_its_password(monkeypatch: p
     assert "geheim" not in sentence
 
 
+@pytest.mark.parametrize(
+    ("given", "used"),
+    [
+        ("https://motcua.example/hook", "https://motcua.example/hook"),
+        ("https://motcua.example:8443/a/b-c_d.e~f/", "https://motcua.example:8443/a/b-c_d.e~f/"),
+        ("https://motcua.example", "https://motcua.example/telegram"),
+        ("https://motcua.example/", "https://motcua.example/telegram"),
+        ("http://localhost/hook", "http://localhost/hook"),
+        ("http://127.0.0.1:8080", "http://127.0.0.1:8080/telegram"),
+    ],
+)
+def test_a_webhook_has_a_path_its_own_or_ours(monkeypatch: pytest.MonkeyPatch, given: str, used: str) -> None:
+    monkeypatch.setenv("MOTCUA_BOT_TOKEN", TOKEN)
+    monkeypatch.setenv("MOTCUA_WEBHOOK_URL", given)
+    assert read_settings().webhook_url == used
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://motcua.example/hook",
+        "http://localhost.motcua.example/hook",
+        "ftp://localhost/hook",
+        "https://",
+        "https:///hook",
+        "motcua.example/hook",
+        "https://user:word@motcua.example/hook",
+        "https://motcua.example/hook?a=1",
+        "https://motcua.example/hook#a",
+        "https://motcua.example/{a}",
+        "https://motcua.example/a b",
+        "https://motcua.example/hook\n",
+        "https://một-cửa.example/hook",
+        "https://[::1/hook",
+    ],
+)
+def test_a_webhook_telegram_could_not_call_is_refused_with_what_would_be_right(
+    monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    sentence = refused(monkeypatch, MOTCUA_WEBHOOK_URL=address, MOTCUA_BOT_TOKEN=TOKEN)
+    assert sentence.startswith("MOTCUA_WEBHOOK_URL: ")
+    assert "https://bot.example.vn/telegram" in sentence
+
+
+def test_a_webhook_without_a_bot_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    sentence = refused(monkeypatch, MOTCUA_WEBHOOK_URL="https://motcua.example/hook")
+    assert sentence.startswith("MOTCUA_WEBHOOK_URL needs MOTCUA_BOT_TOKEN")
+
+
+@pytest.mark.parametrize("word", ["geheim geheim", "geheim!", "geheimđ", "geheim\n", "geheim" * 43])
+def test_a_webhook_secret_telegram_would_not_take_is_refused_without_telling_it(
+    monkeypatch: pytest.MonkeyPatch, word: str
+) -> None:
+    sentence = refused(monkeypatch, MOTCUA_WEBHOOK_SECRET=word)
+    assert sentence.startswith("MOTCUA_WEBHOOK_SECRET: ")
+    assert "geheim" not in sentence
+
+
+@pytest.mark.parametrize("word", ["a", "A-z_0" * 51])
+def test_a_webhook_secret_that_is_set_is_the_word(monkeypatch: pytest.MonkeyPatch, word: str) -> None:
+    monkeypatch.setenv("MOTCUA_WEBHOOK_SECRET", word)
+    assert read_settings().webhook_word == word
+
+
+def test_without_a_webhook_secret_copies_of_one_bot_agree_on_a_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOTCUA_BOT_TOKEN", TOKEN)
+    one, copy = read_settings().webhook_word, read_settings().webhook_word
+    monkeypatch.setenv("MOTCUA_BOT_TOKEN", f"{TOKEN}x")
+    another = read_settings().webhook_word
+    assert one == copy != another
+    assert re.fullmatch(r"[0-9a-f]{64}", one)
+    assert TOKEN not in one
+
+
+@pytest.mark.parametrize(
+    ("listen", "at"),
+    [
+        ("0.0.0.0:80", ("0.0.0.0", 80)),
+        ("localhost:65535", ("localhost", 65535)),
+        ("[::1]:8080", ("::1", 8080)),
+        ("[::]:1", ("::", 1)),
+    ],
+)
+def test_where_to_listen_is_a_host_and_a_port(
+    monkeypatch: pytest.MonkeyPatch, listen: str, at: tuple[str, int]
+) -> None:
+    monkeypatch.setenv("MOTCUA_LISTEN", listen)
+    assert read_settings().listen_at == at
+
+
+@pytest.mark.parametrize(
+    "listen",
+    ["8080", ":8080", "127.0.0.1", "127.0.0.1:", "127.0.0.1:0", "127.0.0.1:65536", "::1:8080", "h:8o", "h h:1"],
+)
+def test_where_nobody_can_listen_is_named_with_what_would_be_right(
+    monkeypatch: pytest.MonkeyPatch, listen: str
+) -> None:
+    sentence = refused(monkeypatch, MOTCUA_LISTEN=listen)
+    assert sentence.startswith("MOTCUA_LISTEN: ")
+    assert "127.0.0.1:8080" in sentence
+    assert "[::1]:8080" in sentence
+
+
 @pytest.mark.parametrize("day", ["yesterday", "22/11/2026", "2026-13-01", "86400"])
 def test_a_day_that_is_none_is_named_with_how_to_write_it(monkeypatch: pytest.MonkeyPatch, day: str) -> None:
     sentence = refused(monkeypatch, MOTCUA_TODAY=day)
@@ -133,6 +240,7 @@ def test_secrets_are_hidden_wherever_settings_are_printed(monkeypatch: pytest.Mo
     monkeypatch.setenv("MOTCUA_BOT_TOKEN", TOKEN)
     monkeypatch.setenv("MOTCUA_PROXY", "http://user:geheim@proxy:3128")
     monkeypatch.setenv("MOTCUA_DATABASE_URL", "postgresql+psycopg://u:geheim@h/x")
+    monkeypatch.setenv("MOTCUA_WEBHOOK_SECRET", "geheim")
     printed = f"{read_settings()!r} {read_settings()}"
     assert TOKEN not in printed
     assert "geheim" not in printed

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 import bot
-from bot.app import COMMANDS
+from bot.handlers.menus import COMMANDS
 from bot.texts import say, texts, words
 from bot.views.facts import OF_THE_COMMUNE, TIERS
 from bot.views.message import plain
@@ -33,6 +33,11 @@ PUT_TOGETHER = {
     "reception.{}_{}": [
         f"reception.{kind}_{level}" for kind in OF_THE_COMMUNE for level in (Level.PROVINCE, Level.MINISTRY)
     ],
+    "reception.{}_there": [f"reception.{kind}_there" for kind in OF_THE_COMMUNE],
+    "ways.{}": [f"ways.{channel}" for channel in Channel if channel is not Channel.COUNTER],
+    "button.{}": [f"button.{verb}" for verb in ("papers", "ways", "more", "history", "office", "wrong")],
+    "missing.{}": [f"missing.{name}" for name in ("address", "hours", "phone")],
+    "texts.{}": [f"texts.{section}" for section in {key.split(".")[0] for key in texts()} - {"texts"}],
     "reception.{}_2025": [f"reception.{level}_2025" for tiers in TIERS.values() for level in tiers],
     "channel.{}": [f"channel.{channel}" for channel in Channel],
     "brief.{}": [f"brief.{status}" for status in Status],

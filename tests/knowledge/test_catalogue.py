@@ -39,6 +39,8 @@ def test_the_database_says_and_finds_what_the_files_do(database: Database, tmp_p
     assert codes_of(said.procedures()) == codes_of(shipped.procedures()) == codes
     assert told(map(said.procedure, codes)) == told(said.procedures()) == told(shipped.procedures())
     assert said.counts(date(2024, 3, 31)) == shipped.counts(date(2024, 3, 31))
+    assert said.contact("14026", "police") == shipped.contact("14026", "police") is not None
+    assert said.communes.of_today() == shipped.communes.of_today() != ()
     for catalogue in (shipped, said):
         decided = catalogue.changes(date(2024, 1, 1), date(2024, 3, 31))
         assert [c.version.code for d in decided for c in d.changes] == ["TN-NV-01"]
@@ -119,8 +121,45 @@ def test_a_new_code_knows_what_it_replaces() -> None:
     assert catalogue.former("1.000001") == []
 
 
+def test_a_procedure_coded_anew_twice_knows_both_codes_nearest_first() -> None:
+    oldest = a_version(code="1.000001", replaced_by=("1.000002",))
+    beside = a_version(code="1.000003", replaced_by=("1.000004",))
+    newer = a_version(code="1.000002", replaced_by=("1.000004",))
+    newest = a_version(code="1.000004", valid_from=DAY)
+    catalogue = catalogue_of(*map(a_procedure, (oldest, newer, beside, newest)))
+    assert [v.code for v in catalogue.former("1.000004")] == ["1.000002", "1.000003", "1.000001"]
+    assert [v.code for v in catalogue.former("1.000002")] == ["1.000001"]
+
+
+def test_two_ways_to_one_old_code_name_it_once_and_a_ring_ends() -> None:
+    versions = [("1.000001", "1.000002"), ("1.000002", "1.000004"), ("1.000003", "1.000004"), ("1.000004", "1.000001")]
+    old = a_version(code="1.000001", replaced_by=("1.000002", "1.000003"))
+    rest = [a_version(code=code, replaced_by=(new,)) for code, new in versions[1:]]
+    catalogue = catalogue_of(*map(a_procedure, (old, *rest)))
+    assert [v.code for v in catalogue.former("1.000004")] == ["1.000002", "1.000003", "1.000001"]
+
+
+def test_what_a_procedure_stood_under_long_ago_is_no_namesake() -> None:
+    oldest = a_version(code="1.000001", valid_to=EVE, ended=Change.REPLACED, replaced_by=("1.000002",))
+    newer = a_version(code="1.000002", valid_from=EVE, valid_to=DAY, ended=Change.REPLACED, replaced_by=("1.000003",))
+    newest = a_version(code="1.000003", valid_from=DAY)
+    catalogue = catalogue_of(*map(a_procedure, (oldest, newer, newest)))
+    assert catalogue.namesakes("1.000003", DAY) == []
+
+
 def test_what_is_shipped_as_replaced_is_known_to_its_replacement(catalogue: Catalogue) -> None:
     assert [v.code for v in catalogue.former("1.116410")] == ["1.014061", "1.014062", "1.014063", "1.014064"]
+
+
+# Offices
+
+
+def test_an_office_is_known_by_its_unit_and_kind(catalogue: Catalogue) -> None:
+    office = catalogue.contact("14071", "one_stop")
+    assert office
+    assert (office.name, office.phone) == ("Trung tâm Phục vụ hành chính công xã Minh Thái", "")
+    assert catalogue.contact("14071", "bank") is None
+    assert catalogue.contact("14080", "one_stop") is None
 
 
 # Reports

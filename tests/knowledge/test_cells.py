@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.cells import Fault, Rule
+from knowledge.contacts import KINDS
 from knowledge.procedures import Change, Channel, DayBasis, Level, Reception
 from knowledge.release import SHIPPED, FaultyReleaseError, read_release
 from tests.knowledge.versions import SOUND, Folder
@@ -48,6 +49,10 @@ WRONG = [
     (Rule.REQUIRED, "units.csv", 2, "code", "", ""),
     (Rule.REQUIRED, "units.csv", 2, "name", "", ""),
     (Rule.REQUIRED, "units.csv", 2, "kind", "", ""),
+    (Rule.REQUIRED, "offices.csv", 3, "unit", "", ""),
+    (Rule.REQUIRED, "offices.csv", 3, "kind", "", ""),
+    (Rule.REQUIRED, "offices.csv", 3, "name", " ", ""),
+    (Rule.REQUIRED, "offices.csv", 3, "source", "", ""),
     (Rule.REQUIRED, "published_counts.csv", 2, "group", "", ""),
     # How a cell is written.
     (Rule.NFC, "sources.csv", 2, "label", unicodedata.normalize("NFD", "Cổng"), ""),
@@ -78,6 +83,11 @@ WRONG = [
     (Rule.CHOICE, P, 4, "from_basis", "Stated", listed(DayBasis)),
     (Rule.CHOICE, P, 4, "begun", "mới", listed(Change)),
     (Rule.CHOICE, P, 7, "ended", "gone", listed(Change)),
+    (Rule.CHOICE, "offices.csv", 3, "kind", "công an", ", ".join(KINDS)),
+    (Rule.ADDRESS, "offices.csv", 3, "map", "http://maps.example.vn", ""),
+    (Rule.ADDRESS, "offices.csv", 3, "map", "https://localhost", ""),
+    (Rule.ADDRESS, "offices.csv", 3, "map", "https://maps.example.vn /a", ""),
+    (Rule.ADDRESS, "offices.csv", 3, "map", "javascript:alert(1)//https://a.vn", ""),
     (Rule.YES, P, 2, "papers_complete", "true", ""),
     (Rule.YES, "papers.csv", 4, "conditional", "có", ""),
     # What must stand in another file, or must not stand twice.
@@ -92,9 +102,12 @@ WRONG = [
     (Rule.UNKNOWN, W, 2, "source", "nowhere", "sources.csv"),
     (Rule.UNKNOWN, "papers.csv", 2, "source", "nowhere", "sources.csv"),
     (Rule.UNKNOWN, "units.csv", 2, "source", "nowhere", "sources.csv"),
+    (Rule.UNKNOWN, "offices.csv", 3, "unit", "99999", "units.csv"),
+    (Rule.UNKNOWN, "offices.csv", 3, "source", "nowhere", "sources.csv"),
     (Rule.UNKNOWN, "published_counts.csv", 2, "source", "nowhere", "sources.csv"),
     (Rule.NOT_OURS, P, 2, "enacted_by", "hai-phong/7", "Hải Phòng"),
     (Rule.NOT_OURS, P, 7, "ended_by", "nam-dinh/453; hai-phong/7", "Hải Phòng"),
+    (Rule.DUPLICATE, "offices.csv", 3, "kind", "committee", ""),
     (Rule.DUPLICATE, "fields.csv", 4, "name", "Nội vụ", ""),
     # What two cells of a row say together.
     (Rule.NEEDS, P, 7, "to_basis", "", "valid_to"),
@@ -179,9 +192,9 @@ def test_a_missing_file_is_named(folder: Folder, file: str) -> None:
 
 
 def test_missing_columns_are_named_once_for_the_file(folder: Folder) -> None:
-    file = folder.path / "units.csv"
-    file.write_text(file.read_text("utf-8").replace("parent", "cha").replace("kind", "loại"), "utf-8")
-    assert faults(folder) == [Fault("units.csv", 1, "kind, parent", "", Rule.COLUMNS)]
+    file = folder.path / "published_counts.csv"
+    file.write_text(file.read_text("utf-8").replace("level", "cấp").replace("group", "nhóm"), "utf-8")
+    assert faults(folder) == [Fault("published_counts.csv", 1, "level, group", "", Rule.COLUMNS)]
 
 
 def test_an_empty_file_lacks_every_column(folder: Folder) -> None:
@@ -213,8 +226,8 @@ def test_another_column_and_another_order_of_columns_are_no_fault(folder: Folder
 
 def test_a_file_that_is_not_utf8_is_a_fault(folder: Folder) -> None:
     # A spreadsheet saves "CSV" as the machine it runs on likes it.
-    (folder.path / "units.csv").write_bytes("code,name\n14026,Cổ Lễ".encode("utf-16"))
-    assert faults(folder) == [Fault("units.csv", 0, "", "", Rule.ENCODING)]
+    (folder.path / "ways.csv").write_bytes("code,channel\n1.000001,counter".encode("utf-16"))
+    assert faults(folder) == [Fault("ways.csv", 0, "", "", Rule.ENCODING)]
 
 
 def test_a_fault_is_found_in_a_copy_of_the_shipped_files(tmp_path: Path) -> None:

@@ -199,6 +199,38 @@ def test_a_code_is_one_unit_on_a_day(shipped: Release) -> None:
         assert len(codes) == len(set(codes))
 
 
+# Offices
+
+
+def test_every_commune_has_its_committee_its_centre_its_police_and_its_military_command(
+    shipped: Release, communes: tuple[list[Unit], list[Unit]]
+) -> None:
+    kinds = ("committee", "one_stop", "police", "military")
+    assert {(c.unit, c.kind) for c in shipped.contacts} == {(u.code, kind) for u in communes[1] for kind in kinds}
+    names = {u.code: u.name for u in communes[1]}
+    assert [c.name for c in shipped.contacts if not c.name.endswith(f" xã {names[c.unit]}")] == []
+
+
+def test_what_nobody_published_about_an_office_is_empty(shipped: Release) -> None:
+    assert {(c.hours, c.phone, c.map) for c in shipped.contacts} == {("", "", "")}
+    assert {c.kind for c in shipped.contacts if c.address} == {"committee"}
+
+
+def test_a_head_office_is_said_to_be_the_plan_of_2025(shipped: Release) -> None:
+    sources = {c.source.label for c in shipped.contacts if c.address}
+    assert sources == {"Phương án năm 2025 về nơi đặt trụ sở các xã mới"}
+
+
+def test_a_head_office_is_that_of_a_unit_the_commune_took_over(
+    shipped: Release, communes: tuple[list[Unit], list[Unit]]
+) -> None:
+    addresses = {c.unit: c.address for c in shipped.contacts if c.kind == "committee"}
+    former = {code: [u for u in communes[0] if u.successor == code] for code in addresses}
+    of_communes = [a for code, a in addresses.items() if any(f" {u.kind} {u.name} cũ" in a for u in former[code])]
+    (other,) = set(addresses.values()) - set(of_communes)
+    assert other == "Trụ sở Huyện ủy - HĐND - UBND huyện Trực Ninh cũ"
+
+
 # Sources and letters
 
 

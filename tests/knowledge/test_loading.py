@@ -173,7 +173,7 @@ def test_a_later_version_of_a_code_leaves_the_earlier_as_it_is(database: Databas
 def test_sources_fields_and_decisions_are_mended_in_their_place(database: Database, folder: Folder) -> None:
     bring(database, folder)
     folder.put("sources.csv", 2, label="Cổng khác").put("fields.csv", 4, commune_group="Địa chính")
-    folder.put("decisions.csv", 3, signed_on="2026-02-03").drop("units.csv", 3).drop("published_counts.csv", 2)
+    folder.put("decisions.csv", 3, signed_on="2026-02-03").drop("units.csv", 2).drop("published_counts.csv", 2)
     folder.add("fields.csv", name="Lĩnh vực mới", source="portal")
     bring(database, folder, SECOND_LOAD)
     said = database.read(
@@ -186,7 +186,21 @@ def test_sources_fields_and_decisions_are_mended_in_their_place(database: Databa
             [n.procedures for n in CatalogueRepository(c).published_counts()],
         )
     )
-    assert said == ("Cổng khác", "Địa chính", True, date(2026, 2, 3), ["thị trấn"], [37])
+    assert said == ("Cổng khác", "Địa chính", True, date(2026, 2, 3), ["xã"], [37])
+
+
+def test_a_change_in_the_offices_alone_reaches_a_loaded_database(
+    database: Database, clock: Clock, folder: Folder
+) -> None:
+    groundwork.prepare(database, clock, folder.path)
+    before = dump(database)
+    folder.put("offices.csv", 3, phone="0228 3883 113").drop("offices.csv", 2)
+    assert groundwork.prepare(database, clock, folder.path) == Difference((), (), (), ())
+    (police,) = database.read(lambda c: CatalogueRepository(c).contact_points())
+    assert (police.kind, police.phone, police.source.key) == ("police", "0228 3883 113", "portal")
+    after = dump(database)
+    kept = ("version", "way", "paper", "source", "field", "decision")
+    assert [after[table] for table in kept] == [before[table] for table in kept]
 
 
 # What an office said

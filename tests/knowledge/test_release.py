@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.cells import Fault, Rule
+from knowledge.contacts import ContactPoint
 from knowledge.counts import PublishedCount
 from knowledge.procedures import (
     Change,
@@ -141,6 +142,30 @@ def test_where_a_version_stands_in_its_source_is_kept(release: Release) -> None:
     assert release.source_refs["1.000002", REFORM] == ""
 
 
+def test_every_cell_of_an_office_is_read(release: Release) -> None:
+    committee, police = release.contacts
+    assert committee == ContactPoint(
+        unit="14026",
+        kind="committee",
+        name="Ủy ban nhân dân xã Cổ Lễ",
+        address="Trụ sở huyện cũ",
+        hours="7 giờ 30 đến 11 giờ 30",
+        phone="0228 3883 001",
+        map="https://maps.example.vn/?q=20.29,106.27",
+        source=Source("report", "Báo cáo quý I/2024", date(2024, 3, 31), "quý I/2024"),
+    )
+    assert (police.name, police.address, police.hours, police.phone, police.map) == ("Công an xã Cổ Lễ", "", "", "", "")
+
+
+def test_an_office_belongs_to_a_unit_of_today(folder: Folder) -> None:
+    folder.drop("units.csv", 3)
+    with pytest.raises(FaultyReleaseError) as refused:
+        read_release(folder.path)
+    assert [(f.file, f.line, f.column, f.rule) for f in refused.value.faults] == [
+        ("offices.csv", line, "unit", Rule.UNKNOWN) for line in (2, 3)
+    ]
+
+
 def test_fields_sources_units_and_counts_stand_in_the_order_of_their_files(release: Release) -> None:
     assert [s.key for s in release.sources] == ["portal", "report"]
     assert release.fields == (
@@ -153,6 +178,7 @@ def test_fields_sources_units_and_counts_stand_in_the_order_of_their_files(relea
         Unit("14026", "Cổ Lễ", "thị trấn", "huyện Trực Ninh", None, REFORM, "14026"),
         Unit("14026", "Cổ Lễ", "xã", "tỉnh Ninh Bình", REFORM, None, ""),
     )
+    assert [contact.kind for contact in release.contacts] == ["committee", "police"]
     assert release.counts == (
         PublishedCount(date(2024, 3, 31), Level.DISTRICT, "Tư pháp", 32),
         PublishedCount(date(2024, 3, 31), Level.COMMUNE, "Tư pháp", 37),

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, StatementError
 
+from bot import schema
 from bot.database import Database
 from knowledge import tables
 from knowledge.procedures import Procedure
@@ -57,8 +58,9 @@ def test_every_way_and_paper_was_stored_once(said: Database, shipped: Release) -
     assert len(stored["way"]) == sum(len(v.ways) for p in shipped.procedures for v in p.versions)
 
 
-def test_units_and_counts_are_said_in_their_order(said: Database, shipped: Release) -> None:
+def test_units_offices_and_counts_are_said_in_their_order(said: Database, shipped: Release) -> None:
     assert said.read(lambda c: CatalogueRepository(c).units()) == list(shipped.units)
+    assert said.read(lambda c: CatalogueRepository(c).contact_points()) == list(shipped.contacts)
     assert said.read(lambda c: CatalogueRepository(c).published_counts()) == list(shipped.counts)
 
 
@@ -125,6 +127,19 @@ def test_units_are_set_to_none(database: Database, tmp_path: Path) -> None:
     bring(database, Folder(tmp_path / "catalogue"))
     database.transact(lambda c: CatalogueRepository(c).set_units([]))
     assert database.read(lambda c: CatalogueRepository(c).units()) == []
+
+
+def test_contact_points_are_set_to_none(database: Database, tmp_path: Path) -> None:
+    bring(database, Folder(tmp_path / "catalogue"))
+    database.transact(lambda c: CatalogueRepository(c).set_contact_points([]))
+    assert database.read(lambda c: CatalogueRepository(c).contact_points()) == []
+
+
+def test_before_the_migration_that_brought_offices_there_are_none(empty_url: str) -> None:
+    database = Database(empty_url)
+    schema.upgrade(database, "0001")
+    assert database.read(lambda c: CatalogueRepository(c).contact_points()) == []
+    database.close()
 
 
 def test_a_moment_is_stored_in_utc_and_comes_back_aware(database: Database) -> None:

@@ -141,6 +141,12 @@ SOUND: dict[str, list[dict[str, str]]] = {
         {"code": "14026", "name": "Cổ Lễ", "kind": "xã", "parent": "tỉnh Ninh Bình", "valid_from": "2025-07-01"}
         | {"source": "portal"},
     ],
+    "offices.csv": [
+        {"unit": "14026", "kind": "committee", "name": "Ủy ban nhân dân xã Cổ Lễ", "source": "report"}
+        | {"address": "Trụ sở huyện cũ", "hours": "7 giờ 30 đến 11 giờ 30", "phone": "0228 3883 001"}
+        | {"map": "https://maps.example.vn/?q=20.29,106.27"},
+        {"unit": "14026", "kind": "police", "name": "Công an xã Cổ Lễ", "source": "portal"},
+    ],
     "published_counts.csv": [
         {"as_of": "2024-03-31", "level": "district", "group": "Tư pháp", "procedures": "32", "source": "report"},
         {"as_of": "2024-03-31", "level": "commune", "group": "Tư pháp", "procedures": "37", "source": "report"},
@@ -197,6 +203,7 @@ TABLES: tuple[Table, ...] = (
     tables.way,
     tables.paper,
     tables.unit,
+    tables.office,
     tables.published_count,
 )
 

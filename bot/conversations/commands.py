@@ -1,0 +1,50 @@
+"""The commands and what each does with the words behind it."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from bot.conversations import asking, browsing, correcting, living, welcoming
+from bot.conversations.visit import Visit
+from bot.views.message import Message
+
+Command = Callable[[Visit, str], Sequence[Message]]
+
+LINK = re.compile(r"tt_(?P<national>\d{7})|tt_(?P<local>TN-[A-Z0-9-]+)", re.IGNORECASE)
+"""What follows `?start=` in a link to a procedure: its code, without the point that Telegram does not allow there."""
+
+
+def link_to(code: str) -> str:
+    """What follows `?start=` in a link that opens the bot at a procedure."""
+    return f"tt_{code.replace('.', '')}"
+
+
+def start(visit: Visit, words: str) -> list[Message]:
+    """The greeting; after a link to a procedure, its answer too."""
+    greeting = welcoming.start(visit)
+    linked = LINK.fullmatch(words.strip())
+    if linked is None:
+        return greeting
+    national, local = linked["national"], linked["local"]
+    code = f"{national[0]}.{national[1:]}" if national else local.upper()
+    return [*greeting, *asking.pick(visit, code)]
+
+
+def _alone(act: Callable[[Visit], Sequence[Message]]) -> Command:
+    """A command that takes no words."""
+    return lambda visit, _: act(visit)
+
+
+COMMANDS: dict[str, Command] = {
+    "start": start,
+    "tracuu": asking.ask,
+    "linhvuc": _alone(browsing.fields),
+    "thutucmoi": _alone(browsing.recent),
+    "moi": _alone(browsing.recent),
+    "xa": living.change,
+    "gapcanbo": _alone(living.office),
+    "huy": _alone(welcoming.cancel),
+    "gioithieu": _alone(welcoming.about),
+    "trogiup": _alone(welcoming.help_),
+    "chuatraloi": _alone(correcting.queue),
+}
+"""Every command of the chat, those of officers too; who may is checked where it is done."""

@@ -1,0 +1,65 @@
+"""What a button means: `v1:verb:about`. One of an older version or of another day is answered, never an error."""
+
+from collections.abc import Callable, Sequence
+
+from bot.conversations import asking, browsing, correcting, living, welcoming
+from bot.conversations.visit import Visit
+from bot.views.message import VERSION, Message, pressed
+from bot.views.notice import told_with_doors
+
+Verb = Callable[..., Sequence[Message]]
+
+SCREENS: dict[str, Verb] = {
+    "choice": asking.choice,
+    "pick": asking.pick,
+    "more": asking.more,
+    "papers": asking.papers,
+    "ways": asking.ways,
+    "history": asking.history,
+    "office": living.office,
+    "fields": browsing.fields,
+    "field": browsing.field,
+    "recent": browsing.recent,
+    "help": welcoming.help_,
+    "about": welcoming.about,
+}
+"""Verbs that show something and change nothing: "quay lại" returns to them."""
+
+ACTS: dict[str, Verb] = {
+    "none": asking.none_of_these,
+    "commune": living.commune,
+    "live": living.live,
+    "forget": living.forget,
+    "wrong": correcting.wrong,
+    "settle": correcting.settle,
+}
+
+MOST = {"papers": 2, "ways": 2, "history": 2, "field": 2, "commune": 3, "settle": 2}
+MOST |= dict.fromkeys(("pick", "more", "office", "fields", "recent", "wrong"), 1)
+"""How many words a verb takes, none unless told; what more an altered button carries is left."""
+
+NEEDS_A_CODE = frozenset({"pick", "more", "papers", "ways", "history", "field", "live", "wrong", "settle"})
+
+
+def press(visit: Visit, data: str) -> list[Message]:
+    """The screen or act behind a button."""
+    version, _, rest = data.partition(":")
+    verb, *about = rest.split(":")
+    act = SCREENS.get(verb) or ACTS.get(verb)
+    if version != VERSION or act is None or (verb in NEEDS_A_CODE and not "".join(about)):
+        return [told_with_doors("button.old")]
+    if verb == "live":
+        return [*act(visit, *about[:2]), *return_to(visit, about[2:])]
+    return list(act(visit, *[word for word in about if word][: MOST.get(verb, 0)]))
+
+
+def return_to(visit: Visit, screen: Sequence[str]) -> list[Message]:
+    """The screen she came from before something was asked in between; nothing when there is none."""
+    return press(visit, pressed(*screen)) if screen and screen[0] in SCREENS else []
+
+
+def back(visit: Visit) -> list[Message]:
+    """The screen before this one, or the menu."""
+    before = visit.talk.trail[:-1]
+    visit.put(trail=before[:-1])
+    return press(visit, before[-1]) if before else welcoming.help_(visit)

@@ -1,0 +1,113 @@
+"""What a conversation has in hand: the office, who writes, and where her chat stands.
+
+A chat's state is one `Talk`. Whatever was shown last can be typed as well as pressed: `typed` holds what its numbers
+and the words on its buttons mean.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import date
+from typing import Any
+
+from bot.inbox.citizens import Citizen
+from bot.office import Act, Office
+from bot.review.officers import Officer
+from bot.views.card import Card
+from bot.views.message import Message, pressed
+from knowledge.communes import Place
+from knowledge.procedures import Version
+from knowledge.text.normalise import bare
+from knowledge.timeline import Standing
+
+TRAIL = 8
+"""How many screens "quay lại" can go back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """Where a chat stands."""
+
+    about: str = ""  # code of the procedure spoken of
+    offered: tuple[str, ...] = ()  # codes of the choice that is open
+    typed: Mapping[str, str] = field(default_factory=dict)  # what can be typed -> what its button carries
+    trail: tuple[str, ...] = ()  # screens shown, the newest last
+    awaits: str = ""  # what the next words are: "correction:12"; empty: anything
+
+    @classmethod
+    def of(cls, state: Mapping[str, Any]) -> "Talk":
+        """A state as it was kept; of one that another version kept, what this one knows."""
+        known: dict[str, Any] = {f.name: state[f.name] for f in fields(cls) if f.name in state}
+        for name in ("offered", "trail"):
+            known[name] = tuple(known.get(name, ()))
+        return cls(**known)
+
+
+class Visit:
+    """One turn of one chat; what it leaves in `talk` is kept when the turn ends."""
+
+    def __init__(self, office: Office, chat_id: int) -> None:
+        self.office = office
+        self.chat_id = chat_id
+        self.talk = Talk.of(office.states.of(chat_id))
+        self.citizen = office.citizens.of(chat_id)
+        self.place = office.catalogue.communes.place(self.citizen.commune, self.citizen.former)
+
+    @property
+    def day(self) -> date:
+        """The day every answer speaks of."""
+        return self.office.day
+
+    @property
+    def officer(self) -> Officer | None:
+        """Who writes, if it is an officer."""
+        return self.office.officers.of(self.chat_id)
+
+    def put(self, **changes: Any) -> None:
+        """Change where the chat stands."""
+        self.talk = replace(self.talk, **changes)
+
+    def arrive(self, *screen: str) -> None:
+        """A screen is shown that "quay lại" may return to."""
+        shown = pressed(*screen)
+        self.put(trail=(*(before for before in self.talk.trail if before != shown), shown)[-TRAIL:])
+
+    def lives_in(self, place: Place | None) -> None:
+        """Remember where she lives; None is somewhere else."""
+        self.place = place
+        commune = place.commune.code if place else ""
+        former = place.former.code if place and place.former else ""
+        self.citizen = Citizen(commune, former, asked=True)
+        self.office.citizens.remember(self.chat_id, commune, former, self.office.at)
+
+    def standing(self, code: str) -> Standing | None:
+        """A procedure today."""
+        return self.office.catalogue.standing(code, self.day)
+
+    def card(self, of: Standing) -> Card:
+        """A procedure as this person is shown it."""
+        code, catalogue = of.version.code, self.office.catalogue
+        former: Sequence[Version] = catalogue.former(code)
+        return Card(of, self.day, self.place, tuple(former), tuple(catalogue.namesakes(code, self.day)))
+
+    def close(self, messages: Sequence[Message]) -> None:
+        """Keep where the chat stands, with what can be typed now."""
+        last = next((message for message in reversed(messages) if message.buttons), None)
+        if last:
+            buttons = (button for row in last.buttons for button in row if button.data)
+            self.put(typed={bare(button.label): button.data for button in buttons})
+        self.office.states.keep(self.chat_id, asdict(self.talk), self.office.at)
+
+
+Turn = Callable[[Visit], Sequence[Message]]
+
+
+def turn(chat_id: int, of: Turn) -> Act:
+    """A conversation's turn as an act in the office."""
+
+    def within(office: Office) -> Sequence[Message]:
+        visit = Visit(office, chat_id)
+        messages = of(visit)
+        visit.close(messages)
+        return messages
+
+    return within

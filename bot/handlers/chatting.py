@@ -1,0 +1,98 @@
+"""What a person types, presses or sends, handed to the conversation; and what groups and pictures get."""
+
+import contextlib
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import Any
+
+from telegram import InlineKeyboardMarkup, Message, Update
+from telegram.error import TelegramError
+from telegram.ext import ContextTypes
+
+from bot.conversations.commands import COMMANDS
+from bot.conversations.hearing import hear
+from bot.conversations.pressing import press
+from bot.conversations.visit import Turn, turn
+from bot.handlers.menus import for_officer
+from bot.handlers.turns import Turns
+from bot.office import Office
+from bot.views import message as views
+from bot.views.notice import told, told_with_doors
+from knowledge.text.normalise import bare
+
+
+class Chatting:
+    """The handlers of the private chat; each reads its update and takes a turn."""
+
+    def __init__(self, turns: Turns) -> None:
+        self._turns = turns
+
+    def command(self, name: str) -> Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]:
+        """The handler of one command."""
+        act, greets = COMMANDS[name], name == "start"
+
+        async def handle(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+            words = " ".join(context.args or ())
+            await self._take(update, context, lambda visit: act(visit, words))
+            if greets and await self._turns.is_by_clerk(_chat(update)):
+                # A clerk appointed since the start of the program has the menu of citizens still.
+                await for_officer(context.bot, _chat(update), is_officer=True)
+
+        return handle
+
+    async def words(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Free text, typed now, forwarded, or mended by editing what was sent before."""
+        message = update.effective_message
+        if message is None:
+            return
+        await self._take(update, context, partial(hear, words=message.text or "", replied=_offers(message)))
+
+    async def button(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """A button: pressed now, or long ago under an older version."""
+        query = update.callback_query
+        if query is None:
+            return
+        with contextlib.suppress(TelegramError):
+            # It only ends the button's little clock; Telegram forgets a press after a while, and that is no harm.
+            await query.answer()
+        await self._take(update, context, partial(press, data=query.data or ""))
+
+    async def unknown_command(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """A command that does not exist."""
+        await self._take(update, context, lambda _: [told_with_doors("chat.unknown_command")])
+
+    async def not_words(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """A picture, a voice, a sticker: only words written beside it can be read."""
+        message = update.effective_message
+        caption = message.caption if message else None
+        if not caption:
+            await self._take(update, context, lambda _: [told_with_doors("chat.words_only")])
+            return
+        await self._take(update, context, lambda visit: [told("chat.caption_only"), *hear(visit, caption)])
+
+    async def in_a_group(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """A command in a group: questions are answered in a private chat alone."""
+        await self._turns.take(context.bot, update.update_id, _chat(update), _only_private)
+
+    async def _take(self, update: Update, context: ContextTypes.DEFAULT_TYPE, of: Turn) -> None:
+        chat = _chat(update)
+        await self._turns.take(context.bot, update.update_id, chat, turn(chat, of))
+
+
+def _only_private(_: Office) -> list[views.Message]:
+    return [told("chat.only_private")]
+
+
+def _offers(message: Message) -> dict[str, str]:
+    """What can be typed in reply to an older message of ours: the words on its buttons."""
+    replied = message.reply_to_message
+    markup = replied.reply_markup if replied else None
+    if not isinstance(markup, InlineKeyboardMarkup):
+        return {}
+    buttons = (button for row in markup.inline_keyboard for button in row)
+    return {bare(button.text): button.callback_data for button in buttons if isinstance(button.callback_data, str)}
+
+
+def _chat(update: Update) -> int:
+    somewhere = update.effective_chat or update.effective_user
+    return somewhere.id if somewhere else 0

@@ -1,0 +1,80 @@
+"""The menus of commands that Telegram shows beside the text field: one for citizens, a longer one for officers."""
+
+import logging
+from collections.abc import Iterable, Sequence
+
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+    BotCommandScopeDefault,
+)
+from telegram.error import BadRequest, Forbidden, TelegramError
+
+from bot.texts import say
+
+log = logging.getLogger(__name__)
+
+COMMANDS = (
+    "start",
+    "tracuu",
+    "linhvuc",
+    "thutucmoi",
+    "xa",
+    "gapcanbo",
+    "huy",
+    "gioithieu",
+    "trogiup",
+    "chuatraloi",
+)
+"""Every command of a menu, in its order; each has its line in the texts."""
+
+OFFICERS_OWN = frozenset({"chuatraloi"})
+"""Commands that citizens are not shown."""
+
+LANGUAGES = (None, "vi")
+"""Menus are kept per language of the person's own Telegram; one set for Vietnamese would hide the general one."""
+
+
+async def set_menus(bot: Bot, officers: Iterable[int]) -> None:
+    """Set the menu of citizens, none for groups, and the one of each officer by Telegram's number of the person.
+
+    Nothing is raised: without menus the commands can still be typed.
+    """
+    try:
+        # Groups show the default menu where they have none of their own, so both are empty.
+        for nobodys in (BotCommandScopeAllGroupChats(), BotCommandScopeDefault()):
+            await _show(bot, nobodys, ())
+        await _show(bot, BotCommandScopeAllPrivateChats(), [name for name in COMMANDS if name not in OFFICERS_OWN])
+        for telegram_id in officers:
+            await _show_in_chat(bot, telegram_id, COMMANDS)
+    except TelegramError as away:
+        log.warning("the menus of commands are not all set: %s", away.message)
+
+
+async def for_officer(bot: Bot, telegram_id: int, is_officer: bool) -> None:
+    """Set the menu of one person's chat: the officers' one, or again that of every citizen. Nothing is raised."""
+    try:
+        await _show_in_chat(bot, telegram_id, COMMANDS if is_officer else ())
+    except TelegramError as away:
+        log.warning("the menu of chat %s is not set: %s", telegram_id, away.message)
+
+
+async def _show_in_chat(bot: Bot, telegram_id: int, names: Sequence[str]) -> None:
+    try:
+        await _show(bot, BotCommandScopeChat(telegram_id), names)
+    except (BadRequest, Forbidden) as refused:
+        # An officer who has not opened the bot yet: her /start sets it.
+        log.info("the menu of chat %s is not set: %s", telegram_id, refused.message)
+
+
+async def _show(bot: Bot, scope: BotCommandScope, names: Sequence[str]) -> None:
+    commands = [BotCommand(name, say(f"menu.{name}")) for name in names]
+    for language in LANGUAGES:
+        if commands:
+            await bot.set_my_commands(commands, scope, language)
+        else:
+            await bot.delete_my_commands(scope, language)

@@ -1,0 +1,45 @@
+"""A procedure as it is shown to one person: its standing on a day, her commune, its former codes and its namesakes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+from bot.texts import say
+from knowledge.communes import Place
+from knowledge.procedures import Version
+from knowledge.timeline import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a screen about one procedure speaks of."""
+
+    standing: Standing
+    day: date
+    place: Place | None = None  # where she lives, as far as she told
+    former: tuple[Version, ...] = ()  # what it stood under before it was coded anew, the newest first
+    namesakes: tuple[Standing, ...] = ()  # other procedures of the very same name
+
+    @property
+    def version(self) -> Version:
+        """The version to speak of."""
+        return self.standing.version
+
+    def stated(self, fact: Callable[[Version], Markup]) -> Markup:
+        """A fact; where a newly coded procedure states none, that of the codes it replaces, and said to be so."""
+        if told := fact(self.version):
+            return told
+        by_fact: dict[Markup, list[str]] = {}
+        for old in self.spoken_for(lambda version: bool(fact(version))):
+            by_fact.setdefault(fact(old), []).append(old.code)
+        parts = [say("line.of_former", value=value, code=", ".join(codes)) for value, codes in by_fact.items()]
+        return Markup("; ").join(parts) or say("line.not_stated")
+
+    def spoken_for(self, states: Callable[[Version], bool]) -> tuple[Version, ...]:
+        """Who states something: the version itself, else the codes it came from directly, else the nearest before."""
+        if states(self.version):
+            return (self.version,)
+        direct = tuple(old for old in self.former if self.version.code in old.replaced_by and states(old))
+        return direct or tuple(old for old in self.former if states(old))[:1]

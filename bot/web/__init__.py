@@ -1,0 +1,1 @@
+"""The bot over HTTP: Telegram's webhook, and whether all is well."""
