@@ -77,7 +77,8 @@ class App:
         await _greet(self.application, self.settings)
         officers = await self.database.run(lambda connection: OfficerRepository(connection).current())
         # The persons of the terminal chat have numbers below zero.
-        await menus.set_menus(self.application.bot, [o.telegram_id for o in officers if o.telegram_id > 0 and o.may(*CLERKS)])
+        clerks = [officer.telegram_id for officer in officers if officer.may(*CLERKS) and officer.telegram_id > 0]
+        await menus.set_menus(self.application.bot, clerks)
         await self.application.start()
 
     async def stop(self, patience: float = 0) -> None:

@@ -1,6 +1,18 @@
-"""The tables of review: officers, their roles, and what citizens said is not right."""
+"""The tables of review: officers, their roles, what citizens said is not right, and what was not found."""
 
-from sqlalchemy import BigInteger, Column, Date, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from knowledge.mapping import Base, Moment
 
@@ -37,4 +49,50 @@ correction = Table(
     Column("settled_at", Moment()),
     Column("settled_by", ForeignKey("officer.id")),
     Index("ix_correction_settled_at_code", "settled_at", "code"),
+)
+
+miss = Table(
+    "miss",
+    Base.metadata,
+    Column("id", Integer, primary_key=True),
+    Column("text", Text, nullable=False),  # without numbers and names; who asked, and the hour, stand nowhere
+    Column("day", Date, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("outcome", String(16), nullable=False),  # empty: waits
+    Column("settled_at", Moment()),
+    Column("settled_by", ForeignKey("officer.id")),
+    UniqueConstraint("text", "day"),
+    Index("ix_miss_day", "day"),
+)
+
+asked = Table(
+    "asked",
+    Base.metadata,
+    Column("id", Integer, primary_key=True),
+    Column("asked_on", Date, nullable=False),
+    # The person and her words; forgotten with the answer once it is delivered, and at the latest after 14 days.
+    Column("chat_id", BigInteger),
+    Column("slot", Integer),  # which of the few questions a chat may have open; empty once answered
+    Column("words", Text),
+    Column("consented_at", Moment()),
+    Column("answer", Text),
+    Column("answered_by", ForeignKey("officer.id")),
+    Column("answered_on", Date),
+    Column("failures", Integer, nullable=False),
+    Column("not_before", Moment()),  # when the answer is sent, again if need be
+    UniqueConstraint("chat_id", "slot"),
+)
+
+alias = Table(
+    "alias",
+    Base.metadata,
+    Column("id", Integer, primary_key=True),
+    Column("words", Text, nullable=False),
+    Column("code", Text, nullable=False),  # empty: not in the catalogue
+    Column("standing", Boolean),  # true until it is undone, then empty: only what stands is unique
+    Column("added_at", Moment(), nullable=False),
+    Column("added_by", ForeignKey("officer.id"), nullable=False),
+    Column("undone_at", Moment()),
+    Column("undone_by", ForeignKey("officer.id")),
+    UniqueConstraint("words", "code", "standing"),
 )
