@@ -1,6 +1,6 @@
 # Two commands do everything: `make run` and `make test`. Both keep their environment in .venv/.
 .DEFAULT_GOAL := run
-.PHONY: run test bench walks segments lock clean
+.PHONY: run test bench walks segments questions lock clean
 PYTHON ?= python3.11
 VENV := .venv
 IN := $(VENV)/bin
@@ -33,6 +33,10 @@ walks: $(VENV)/tests
 # For maintainers, after names in knowledge/data/ changed.
 segments: $(VENV)/runs
 	@$(IN)/python -m knowledge.segmenting
+
+# For maintainers, after the questions in tests/data/ changed.
+questions: $(VENV)/runs
+	@$(IN)/python -m tests.shipping
 
 # For maintainers: needs uv.
 lock:

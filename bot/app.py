@@ -62,7 +62,7 @@ class App:
         self.settings = settings
         self.database = database
         self.application = _application(settings, token, request)
-        turns = Turns(Offices(settings, clock, database, catalogue), clock)
+        turns = Turns(Offices(settings, clock, database, catalogue), clock, database)
         self.application.add_handlers(routes(turns))
         self.arrivals = Arrivals(database, clock)
         self.workers = Workers(database, clock, self.handle)

@@ -12,6 +12,7 @@ from telegram.request import BaseRequest, RequestData
 from bot.app import App
 from bot.clock import Clock
 from bot.database import Database
+from bot.inbox.discretion import discreet
 from bot.inbox.repository import Arrived, InboxRepository
 from bot.review.officers import OfficerRepository
 from bot.settings import Settings
@@ -136,7 +137,7 @@ class Session:
         self._screen.person = person
 
     async def _arrive(self, update: dict[str, Any]) -> None:
-        arrived = Arrived(update["update_id"], self._screen.person.id, json.dumps(update))
+        arrived = Arrived(update["update_id"], self._screen.person.id, json.dumps(discreet(update)))
         now = self._clock.now()
         await self._database.run(lambda c: InboxRepository(c).store([arrived], now, claimed_until=now + OWN))
         await self._app.handle(arrived)

@@ -93,7 +93,8 @@ def _make_folder(_: Dialect, __: ConnectionPoolEntry, arguments: list[str], ___:
 def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     # The driver must not begin transactions by itself: it would do so only at the first write.
     connection.isolation_level = None
-    for pragma in ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    # What is deleted or overwritten is gone from the file too: people were told that their words are not kept.
+    for pragma in ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         connection.cursor().execute(f"PRAGMA {pragma}")
 
 

@@ -6,6 +6,7 @@ An update's effects, its mark in the inbox and what is to be sent are kept toget
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -15,13 +16,19 @@ from bot.inbox.citizens import CitizenRepository
 from bot.inbox.repository import InboxRepository, UpdateState
 from bot.inbox.states import StateRepository
 from bot.reports.tally import TallyRepository
+from bot.review.aliases import AliasRepository, LiveAliases
+from bot.review.asked import AskedRepository
 from bot.review.corrections import CorrectionRepository
+from bot.review.misses import MissRepository
 from bot.review.officers import CLERKS, OfficerRepository
 from bot.settings import Settings
 from bot.views.message import Message
+from knowledge.aliases import Aliases
 from knowledge.catalogue import Catalogue
 from knowledge.procedures import Paper, Version
 from knowledge.repository import CatalogueRepository
+from knowledge.search.decision import Finding
+from knowledge.understanding import Understanding, Understood
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,11 @@ class Office:
     officers: OfficerRepository
     corrections: CorrectionRepository
     papers: Callable[[Version], Sequence[Paper]]
+    understand: Callable[[str], Understood]
+    ask_with: Callable[[str, date, Aliases], Finding]  # what a question would find with other aliases
+    aliases: AliasRepository
+    misses: MissRepository
+    asked: AskedRepository
 
 
 Act = Callable[[Office], Sequence[Message]]
@@ -51,6 +63,8 @@ class Offices:
         self._clock = clock
         self._database = database
         self._catalogue = catalogue
+        self._understanding = Understanding(catalogue)
+        self._aliases = LiveAliases()
 
     async def handle(self, update_id: int, act: Act) -> list[Message]:
         """Act on an update once and give what is to be sent; an update handled before gives what was kept for it."""
@@ -60,7 +74,7 @@ class Offices:
             state, kept = inbox.begin(update_id)
             if state is not UpdateState.NEW:
                 return [Message.from_json(message) for message in kept]
-            messages = list(act(self._open(connection)))
+            messages = list(act(self.open(connection)))
             inbox.done(update_id, [message.to_json() for message in messages])
             return messages
 
@@ -79,7 +93,8 @@ class Offices:
         officer = await self._database.run(lambda connection: OfficerRepository(connection).of(telegram_id))
         return officer is not None and officer.may(*CLERKS)
 
-    def _open(self, connection: Connection) -> Office:
+    def open(self, connection: Connection) -> Office:
+        """An office within a transaction."""
         return Office(
             day=self._clock.today(),
             at=self._clock.now(),
@@ -91,4 +106,16 @@ class Offices:
             officers=OfficerRepository(connection),
             corrections=CorrectionRepository(connection),
             papers=CatalogueRepository(connection).papers,
+            understand=partial(self._taught(connection).read, day=self._clock.today()),
+            ask_with=lambda words, day, aliases: self._understanding.taught(aliases).search(words, day).finding,
+            aliases=AliasRepository(connection),
+            misses=MissRepository(connection),
+            asked=AskedRepository(connection),
         )
+
+    def _taught(self, connection: Connection) -> Understanding:
+        """The reading of messages with what the office teaches now: live everywhere without a restart."""
+        aliases = self._aliases.now(connection)
+        if self._understanding.aliases is not aliases:
+            self._understanding = self._understanding.taught(aliases)
+        return self._understanding

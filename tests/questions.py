@@ -4,7 +4,10 @@ import csv
 from dataclasses import dataclass
 from pathlib import Path
 
-FILE = Path(__file__).parent / "data" / "questions.csv"
+DATA = Path(__file__).parent / "data"
+FILE = DATA / "questions.csv"
+WIDE = DATA / "questions_wide.csv"
+"""Questions out of the whole width of a commune's work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +18,7 @@ class Question:
     codes: tuple[str, ...]
 
 
-def questions() -> list[Question]:
-    """All of them."""
-    with FILE.open(encoding="utf-8", newline="") as rows:
+def questions(file: Path = FILE) -> list[Question]:
+    """All of a file."""
+    with file.open(encoding="utf-8", newline="") as rows:
         return [Question(row["question"], tuple(row["codes"].split("; "))) for row in csv.DictReader(rows)]

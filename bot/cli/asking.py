@@ -11,14 +11,22 @@ from bot.cli.common import DONE, MISUSED, REFUSED, complain, opened, print_json
 from bot.snapshot import catalogue_of
 from bot.views import facts
 from bot.views.answer import answer
+from bot.views.branches import recent
 from bot.views.card import Card
 from bot.views.choices import choices
+from bot.views.facet import facet
+from bot.views.guidance import GUIDED, guided, in_chat
 from bot.views.message import Message, plain
 from bot.views.notice import not_found
-from knowledge.catalogue import Catalogue, Found
+from bot.views.several import several
+from knowledge.asking.facets import Facet
+from knowledge.catalogue import Catalogue
 from knowledge.communes import Place
+from knowledge.kinds.reading import Kind
 from knowledge.procedures import Level
 from knowledge.search.results import Hit
+from knowledge.timeline import Standing
+from knowledge.understanding import Understanding, Understood
 
 SHOWN = 10
 
@@ -27,7 +35,7 @@ SHOWN = 10
 class Asking:
     """What every question of one command is held against."""
 
-    catalogue: Catalogue
+    understanding: Understanding
     day: date
     place: Place | None
 
@@ -42,7 +50,7 @@ def ask(typed: argparse.Namespace) -> int:
     place = _place(catalogue, typed.commune) if typed.commune else None
     if typed.commune and place is None:
         return REFUSED
-    asking = Asking(catalogue, day, place)
+    asking = Asking(Understanding(catalogue), day, place)
     for question in sys.stdin if typed.stdin else [" ".join(typed.question)]:
         _one(asking, question.strip("\n"), typed.json)
     return DONE
@@ -62,21 +70,22 @@ def _place(catalogue: Catalogue, name: str) -> Place | None:
 
 def _one(asking: Asking, question: str, as_json: bool) -> None:
     began = perf_counter()
-    found = asking.catalogue.ask(question, asking.day)
+    understood = asking.understanding.read(question, asking.day)
     ms = (perf_counter() - began) * 1000
     if as_json:
-        print_json(_facts(asking, question, found, ms))
+        print_json(_facts(asking, question, understood, ms))
     else:
-        print(_shown(asking, found).text, end="\n\n", flush=True)
+        print("\n\n".join(message.text for message in _shown(asking, understood)), end="\n\n", flush=True)
 
 
-def _facts(asking: Asking, question: str, found: Found, ms: float) -> dict[str, Any]:
+def _facts(asking: Asking, question: str, understood: Understood, ms: float) -> dict[str, Any]:
+    hits = understood.hits if understood.kind is Kind.SEVERAL else understood.results.kept
     return {
         "query": question,
         "day": asking.day.isoformat(),
-        "kind": found.finding.kind,
-        "facet": None,
-        "hits": [_hit(asking, hit) for hit in found.results.kept[:SHOWN]],
+        "kind": understood.kind,
+        "facet": understood.facet,
+        "hits": [_hit(asking, hit) for hit in hits[:SHOWN]],
         "ms": round(ms, 3),
     }
 
@@ -95,12 +104,23 @@ def _hit(asking: Asking, hit: Hit) -> dict[str, Any]:
     }
 
 
-def _shown(asking: Asking, found: Found) -> Message:
-    shown = [hit.standing for hit in found.finding.hits]
-    if found.finding.kind == "choices":
-        return choices(shown)
-    if found.finding.kind == "answer":
-        code = shown[0].version.code
-        former, namesakes = asking.catalogue.former(code), asking.catalogue.namesakes(code, asking.day)
-        return answer(Card(shown[0], asking.day, asking.place, tuple(former), tuple(namesakes)))
-    return not_found()
+def _shown(asking: Asking, understood: Understood) -> list[Message]:
+    shown = [hit.standing for hit in understood.hits]
+    if understood.kind is Kind.ANSWER:
+        return [_answer(asking, shown[0], understood.facet)]
+    if understood.kind is Kind.CHOICES:
+        return [choices(shown)]
+    if understood.kind is Kind.SEVERAL:
+        return [several(shown, understood.event.title if understood.event else "")]
+    if understood.kind is Kind.NOT_FOUND:
+        return [not_found()]
+    if understood.kind is Kind.CHANGES:
+        return [recent(asking.understanding.catalogue.recent(asking.day), asking.day, "1")]
+    return guided(understood.kind, understood.subkind) if understood.kind in GUIDED else [in_chat()]
+
+
+def _answer(asking: Asking, of: Standing, asked: Facet | None) -> Message:
+    catalogue, code = asking.understanding.catalogue, of.version.code
+    former, namesakes = catalogue.former(code), catalogue.namesakes(code, asking.day)
+    card = Card(of, asking.day, asking.place, tuple(former), tuple(namesakes))
+    return answer(card, first=facet(asked, card, ()) if asked else None)

@@ -7,19 +7,29 @@ nothing under way ──words──▶ answer ──button──▶ papers | way
         └──words──▶ miss ──▶ fields | office
 """
 
+from collections.abc import Callable, Mapping
+
+from markupsafe import Markup
+
 from bot.conversations.visit import Visit
 from bot.views.answer import answer, details
+from bot.views.card import Card
 from bot.views.choices import choices
+from bot.views.facet import facet
 from bot.views.facts import is_of_the_commune
+from bot.views.guidance import of_what
 from bot.views.history import history as shown_history
 from bot.views.message import Message, pressed
-from bot.views.notice import not_found, told, told_with_doors
+from bot.views.notice import not_found, told_with_doors
+from bot.views.papers import Listed
 from bot.views.papers import papers as shown_papers
+from bot.views.several import several
 from bot.views.ways import ways as shown_ways
+from knowledge.asking.facets import Facet
 from knowledge.browsing import Branch
-from knowledge.catalogue import Found
-from knowledge.search.results import Hit
+from knowledge.kinds.reading import Kind
 from knowledge.timeline import Standing
+from knowledge.understanding import Understood
 
 NEARBY = 3
 """How many fields a miss leads on to."""
@@ -28,36 +38,54 @@ NEAR = 0.3
 """The score from which something that was looked at says where to look on."""
 
 
-def ask(visit: Visit, words: str) -> list[Message]:
-    """A question in free text; a commune named in it is hers for the answer."""
-    if not words.strip():
-        return [told("ask.how")]
-    naming = visit.office.catalogue.communes.read(words)
-    if naming and len(naming.places) == 1 and not naming.district:
-        visit.place = naming.places[0]
-        if not visit.citizen.commune:
-            visit.lives_in(visit.place)
-        words = naming.rest
-    return show(visit, visit.office.catalogue.ask(words, visit.day))
+def show(visit: Visit, understood: Understood) -> list[Message]:
+    """The procedures that were understood, or that there are none."""
+    visit.put(facet=understood.facet or "", awaits="", question="")
+    return SHOWN[understood.kind](visit, understood)
 
 
-def show(visit: Visit, found: Found) -> list[Message]:
-    """What was found for a question."""
-    finding, office = found.finding, visit.office
-    office.tally.count(office.day, finding.kind)
-    if finding.kind == "answer":
-        return pick(visit, finding.hits[0].code)
-    if finding.kind == "choices":
-        return _choose(visit, finding.hits)
-    visit.put(about="", offered=(), awaits="")
-    return [not_found(_branches(visit, [hit.code for hit in found.results.kept if hit.score >= NEAR]))]
+def _answered(visit: Visit, understood: Understood) -> list[Message]:
+    return pick(visit, understood.hits[0].code)
 
 
-def _choose(visit: Visit, hits: tuple[Hit, ...]) -> list[Message]:
+def _several(visit: Visit, understood: Understood) -> list[Message]:
+    """Things asked together, or what a life event brings."""
+    visit.put(about="", offered=tuple(hit.code for hit in understood.hits))
+    visit.arrive("several")
+    return [several([hit.standing for hit in understood.hits], understood.event.title if understood.event else "")]
+
+
+def together(visit: Visit) -> list[Message]:
+    """The several procedures that were shown last, again."""
+    offered = [standing for standing in map(visit.standing, visit.talk.offered) if standing]
+    if not offered:
+        return [told_with_doors("button.old")]
+    visit.arrive("several")
+    return [several(offered)]
+
+
+def _missed(visit: Visit, understood: Understood) -> list[Message]:
+    """An honest miss; its words wait for a clerk who can teach them, without who said them."""
+    visit.put(about="", offered=(), question=understood.results.query)
+    if not understood.taught:
+        visit.office.misses.add(understood.results.query, visit.day)
+    return [not_found(_branches(visit, [hit.code for hit in understood.results.kept if hit.score >= NEAR]))]
+
+
+def about_it(visit: Visit, understood: Understood) -> list[Message]:
+    """A facet alone: of what was spoken of, or of what is chosen next."""
+    visit.put(facet=understood.facet or "")
+    if visit.talk.about:
+        return pick(visit, visit.talk.about)
+    return choice(visit) if visit.talk.offered else [of_what()]
+
+
+def _choose(visit: Visit, understood: Understood) -> list[Message]:
     """A choice; one that was not taken is not put a second time, but opens the fields."""
-    codes = tuple(hit.code for hit in hits)
-    again = set(codes) == set(visit.talk.offered) and visit.talk.trail[-1:] == (pressed("choice"),)
-    visit.put(about="", offered=codes, awaits="")
+    codes = tuple(hit.code for hit in understood.hits)
+    shown = visit.talk.trail[-1:] == (pressed("choice"),) and set(codes) == set(visit.talk.offered)
+    again = shown and understood.facet is None
+    visit.put(about="", offered=codes, awaits="", question=understood.results.query)
     return none_of_these(visit) if again else choice(visit)
 
 
@@ -75,12 +103,21 @@ def pick(visit: Visit, code: str) -> list[Message]:
     standing = visit.standing(code)
     if standing is None:
         return [told_with_doors("ask.unknown_code", code=code)]
-    visit.put(about=code, awaits="")
+    card, first = visit.card(standing), _asked_first(visit, visit.card(standing))
+    visit.put(about=code, awaits="", facet="")
     visit.arrive("pick", code)
-    card = visit.card(standing)
     if visit.officer:
-        return [details(card), answer(card)]
-    return [answer(card, ask_commune=_asks_commune(visit, standing))]
+        return [details(card), answer(card, first=first)]
+    return [answer(card, first=first, ask_commune=_asks_commune(visit, standing))]
+
+
+def _asked_first(visit: Visit, card: Card) -> Markup | None:
+    """The sentence that answers what was asked."""
+    if not visit.talk.facet:
+        return None
+    asked = Facet(visit.talk.facet)
+    listed = [paper for _, papers in _lists(visit, card) for paper in papers] if asked is Facet.PAPERS else []
+    return facet(asked, card, listed)
 
 
 def _asks_commune(visit: Visit, standing: Standing) -> bool:
@@ -95,6 +132,8 @@ def none_of_these(visit: Visit) -> list[Message]:
     """None of the choices fits: on to the fields they lie in."""
     branches = _branches(visit, visit.talk.offered)
     visit.put(about="", offered=(), awaits="")
+    if visit.talk.question:
+        visit.office.misses.add(visit.talk.question, visit.day)
     visit.office.tally.count(visit.day, "none_of_these")
     return [not_found(branches)]
 
@@ -123,9 +162,13 @@ def papers(visit: Visit, code: str, page: str = "1") -> list[Message]:
         return [told_with_doors("button.old")]
     visit.arrive("papers", code, page)
     card = visit.card(standing)
+    return [shown_papers(card, _lists(visit, card), page)]
+
+
+def _lists(visit: Visit, card: Card) -> list[Listed]:
+    """The papers, each list with the version that states it."""
     lists = {version: visit.office.papers(version) for version in (card.version, *card.former)}
-    stating = card.spoken_for(lambda version: bool(lists[version]))
-    return [shown_papers(card, [(version, lists[version]) for version in stating], page)]
+    return [(version, lists[version]) for version in card.spoken_for(lambda version: bool(lists[version]))]
 
 
 def ways(visit: Visit, code: str, page: str = "1") -> list[Message]:
@@ -147,3 +190,12 @@ def history(visit: Visit, code: str, page: str = "1") -> list[Message]:
     codes = [*dict.fromkeys(version.code for version in reversed(card.former)), code]
     known = filter(None, map(visit.office.catalogue.procedure, codes))
     return [shown_history(card, list(known), page)]
+
+
+SHOWN: Mapping[Kind, Callable[[Visit, Understood], list[Message]]] = {
+    Kind.ANSWER: _answered,
+    Kind.CHOICES: _choose,
+    Kind.SEVERAL: _several,
+    Kind.NOT_FOUND: _missed,
+}
+"""What the kinds of message that ask for procedures are shown."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 
-from bot.conversations import asking, browsing, correcting, living, welcoming
+from bot.conversations import asking, browsing, living, replying, teaching, welcoming
 from bot.conversations.visit import Visit
 from bot.views.message import Message
 
@@ -36,7 +36,7 @@ def _alone(act: Callable[[Visit], Sequence[Message]]) -> Command:
 
 COMMANDS: dict[str, Command] = {
     "start": start,
-    "tracuu": asking.ask,
+    "tracuu": replying.ask,
     "linhvuc": _alone(browsing.fields),
     "thutucmoi": _alone(browsing.recent),
     "moi": _alone(browsing.recent),
@@ -45,6 +45,6 @@ COMMANDS: dict[str, Command] = {
     "huy": _alone(welcoming.cancel),
     "gioithieu": _alone(welcoming.about),
     "trogiup": _alone(welcoming.help_),
-    "chuatraloi": _alone(correcting.queue),
+    "chuatraloi": _alone(teaching.queue),
 }
 """Every command of the chat, those of officers too; who may is checked where it is done."""

@@ -33,6 +33,7 @@ def queue(visit: Visit) -> list[Message]:
     """What waits, for officers alone."""
     if not _may(visit.officer):
         return [told("chat.officers_only")]
+    visit.put(awaits="")
     reported = visit.office.corrections.waiting()
     return [corrections.waiting(reported, [_name(visit, one.code) for one in reported])]
 

@@ -6,16 +6,21 @@ In order: what the last screen offers, a word that stands for a command, what is
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from bot.conversations import asking, browsing, correcting, living, pressing, welcoming
+from bot.conversations import asking, browsing, correcting, living, pressing, replying, teaching, welcoming
 from bot.conversations.visit import Visit
 from bot.views.message import Message, pressed
 from bot.views.notice import told, told_with_doors
+from knowledge.asking import followups
+from knowledge.kinds.reading import Kind
 from knowledge.text.normalise import bare
 
 NUMBER = re.compile(r"(?:chon |lay )?(?:so |muc |cai |cau |thu )*(\d{1,2})\.?")
 """A number typed for a choice: "2", "số 2", "mục thứ 2"."""
 
 NONE_OF_THESE = "0"
+
+A_FEW = 4
+"""How many syllables a message has at most that names one of the choices and no procedure by itself."""
 
 SPOKEN: dict[str, Callable[[Visit], Sequence[Message]]] = {
     "menu": welcoming.help_,
@@ -49,7 +54,25 @@ def hear(visit: Visit, words: str, replied: Mapping[str, str] | None = None) -> 
         return list(spoken(visit))
     if number := NUMBER.fullmatch(typed):
         return [told_with_doors("ask.no_number", number=number[1])]
-    return _awaited(visit, words) or _place(visit, words) or asking.ask(visit, words)
+    meanings = (_awaited, _place, _followed, _named_of_the_offered)
+    said = next(filter(None, (meaning(visit, words) for meaning in meanings)), None)
+    return said or replying.ask(visit, words)
+
+
+def _followed(visit: Visit, words: str) -> list[Message]:
+    """What goes on with what was just said: a pick, none of them, or what was meant instead."""
+    follow = followups.read(words)
+    if follow is None:
+        return []
+    offered = visit.talk.offered
+    if follow.turn is followups.Turn.CORRECTION:
+        return replying.ask(visit, follow.words)
+    if follow.turn is followups.Turn.NONE:
+        return asking.none_of_these(visit) if offered or visit.talk.about else []
+    place = follow.position - 1 if follow.position > 0 else follow.position
+    if -len(offered) <= place < len(offered):
+        return asking.pick(visit, offered[place])
+    return [told_with_doors("ask.no_number", number=follow.position)] if follow.position > 0 else []
 
 
 def _offered(visit: Visit, typed: str, offers: Mapping[str, str]) -> str | None:
@@ -63,14 +86,36 @@ def _offered(visit: Visit, typed: str, offers: Mapping[str, str]) -> str | None:
 
 
 def _awaited(visit: Visit, words: str) -> list[Message]:
-    """The sentence after "Thông tin chưa đúng", unless it plainly asks for something else."""
+    """What was asked to be typed: the sentence after "Thông tin chưa đúng", a clerk's reply, what words mean."""
     awaited, _, number = visit.talk.awaits.partition(":")
-    if awaited != "correction":
-        return []
-    finding = visit.office.catalogue.ask(words, visit.day).finding
-    if finding.kind == "answer" and finding.hits[0].code != visit.talk.about:
+    take = AWAITED.get(awaited)
+    return take(visit, number, words) if take else []
+
+
+def _correction(visit: Visit, number: str, words: str) -> list[Message]:
+    """The sentence, unless it plainly asks for something else."""
+    understood = visit.office.understand(words)
+    if understood.kind is Kind.ANSWER and understood.hits[0].code != visit.talk.about:
         return []
     return correcting.explain(visit, int(number), words)
+
+
+AWAITED: dict[str, Callable[[Visit, str, str], list[Message]]] = {
+    "correction": _correction,
+    "reply": teaching.typed_reply,
+    "teach": teaching.typed_procedure,
+}
+"""What takes the next words, by what a chat awaits."""
+
+
+def _named_of_the_offered(visit: Visit, words: str) -> list[Message]:
+    """A few words that are in the name of one choice alone: "xe máy" after "sang tên"."""
+    said = set(bare(words).split())
+    if not visit.talk.offered or len(said) > A_FEW:
+        return []
+    names = {code: set(bare(s.version.name).split()) for code in visit.talk.offered if (s := visit.standing(code))}
+    named = [code for code, name in names.items() if said <= name]
+    return asking.pick(visit, named[0]) if len(named) == 1 else []
 
 
 def _place(visit: Visit, words: str) -> list[Message]:

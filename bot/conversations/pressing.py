@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from bot.conversations import asking, browsing, correcting, living, welcoming
+from bot.conversations import asking, browsing, consulting, correcting, living, teaching, welcoming
 from bot.conversations.visit import Visit
 from bot.views.message import VERSION, Message, pressed
 from bot.views.notice import told_with_doors
@@ -11,6 +11,7 @@ Verb = Callable[..., Sequence[Message]]
 
 SCREENS: dict[str, Verb] = {
     "choice": asking.choice,
+    "several": asking.together,
     "pick": asking.pick,
     "more": asking.more,
     "papers": asking.papers,
@@ -32,13 +33,31 @@ ACTS: dict[str, Verb] = {
     "forget": living.forget,
     "wrong": correcting.wrong,
     "settle": correcting.settle,
+    "reported": correcting.queue,
+    "consult": consulting.consult,
+    "agree": consulting.agree,
+    "disagree": consulting.disagree,
+    "queue": teaching.queue,
+    "asked": teaching.asked,
+    "reply": teaching.reply,
+    "send": teaching.send,
+    "missed": teaching.missed,
+    "teach": teaching.teach,
+    "means": teaching.means,
+    "outside": teaching.outside,
+    "aside": teaching.aside,
+    "taught": teaching.taught,
+    "unteach": teaching.unteach,
 }
 
-MOST = {"papers": 2, "ways": 2, "history": 2, "field": 2, "commune": 3, "settle": 2}
+MOST = {"papers": 2, "ways": 2, "history": 2, "field": 2, "commune": 3, "settle": 2, "means": 3}
 MOST |= dict.fromkeys(("pick", "more", "office", "fields", "recent", "wrong"), 1)
+MOST |= dict.fromkeys(("reply", "send", "teach", "outside", "aside", "unteach"), 1)
 """How many words a verb takes, none unless told; what more an altered button carries is left."""
 
-NEEDS_A_CODE = frozenset({"pick", "more", "papers", "ways", "history", "field", "live", "wrong", "settle"})
+LEAST = dict.fromkeys(("pick", "more", "papers", "ways", "history", "field", "live", "wrong", "settle"), 1)
+LEAST |= dict.fromkeys(("reply", "send", "teach", "outside", "aside", "unteach"), 1) | {"means": 2}
+"""How many words a verb cannot do without."""
 
 
 def press(visit: Visit, data: str) -> list[Message]:
@@ -46,11 +65,12 @@ def press(visit: Visit, data: str) -> list[Message]:
     version, _, rest = data.partition(":")
     verb, *about = rest.split(":")
     act = SCREENS.get(verb) or ACTS.get(verb)
-    if version != VERSION or act is None or (verb in NEEDS_A_CODE and not "".join(about)):
+    said = [word for word in about if word]
+    if version != VERSION or act is None or len(said) < LEAST.get(verb, 0):
         return [told_with_doors("button.old")]
     if verb == "live":
         return [*act(visit, *about[:2]), *return_to(visit, about[2:])]
-    return list(act(visit, *[word for word in about if word][: MOST.get(verb, 0)]))
+    return list(act(visit, *said[: MOST.get(verb, 0)]))
 
 
 def return_to(visit: Visit, screen: Sequence[str]) -> list[Message]:

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from bot.inbox.citizens import Citizen
+from bot.inbox.states import CONTEXT
 from bot.office import Act, Office
 from bot.review.officers import Officer
 from bot.views.card import Card
@@ -28,10 +29,13 @@ class Talk:
     """Where a chat stands."""
 
     about: str = ""  # code of the procedure spoken of
+    facet: str = ""  # what is asked about the procedure that is chosen next
     offered: tuple[str, ...] = ()  # codes of the choice that is open
     typed: Mapping[str, str] = field(default_factory=dict)  # what can be typed -> what its button carries
     trail: tuple[str, ...] = ()  # screens shown, the newest last
     awaits: str = ""  # what the next words are: "correction:12"; empty: anything
+    question: str = ""  # a question that was not answered outright, until the next one
+    draft: str = ""  # a clerk's reply that was not sent yet
 
     @classmethod
     def of(cls, state: Mapping[str, Any]) -> "Talk":
@@ -48,7 +52,7 @@ class Visit:
     def __init__(self, office: Office, chat_id: int) -> None:
         self.office = office
         self.chat_id = chat_id
-        self.talk = Talk.of(office.states.of(chat_id))
+        self.talk = Talk.of(office.states.of(chat_id, office.at - CONTEXT))
         self.citizen = office.citizens.of(chat_id)
         self.place = office.catalogue.communes.place(self.citizen.commune, self.citizen.former)
 

@@ -8,13 +8,13 @@ from bot.views.message import Message
 def start(visit: Visit) -> list[Message]:
     """The greeting: whose channel it is, and what it can do now."""
     settings = visit.office.settings
-    visit.put(about="", offered=(), awaits="", trail=())
+    visit.put(about="", offered=(), awaits="", facet="", trail=())
     return [notice.greeting(settings.agency, settings.channel_decision, settings.data_contact)]
 
 
 def help_(visit: Visit) -> list[Message]:
     """What can be asked and done."""
-    visit.put(awaits="")
+    visit.put(about="", offered=(), awaits="", facet="")
     visit.arrive("help")
     return [notice.help_()]
 
@@ -29,5 +29,5 @@ def about(visit: Visit) -> list[Message]:
 
 def cancel(visit: Visit) -> list[Message]:
     """Whatever was under way is let go; what was given stays given."""
-    visit.put(about="", offered=(), awaits="", trail=())
+    visit.put(about="", offered=(), awaits="", facet="", trail=())
     return [notice.told_with_doors("chat.cancelled")]

@@ -17,6 +17,7 @@ from telegram.ext import Application
 
 from bot.clock import Clock
 from bot.database import Database
+from bot.inbox.discretion import discreet
 from bot.inbox.repository import Arrived, InboxRepository
 
 log = logging.getLogger(__name__)
@@ -50,9 +51,9 @@ class Arrivals:
         self._clock = clock
 
     async def store(self, updates: Sequence[Mapping[str, Any]]) -> None:
-        """Store updates; one that came before changes nothing."""
+        """Store updates, without private numbers; one that came before changes nothing."""
         # Escaped to ASCII: half a letter, which JSON may carry, is no text to a database.
-        arrived = [Arrived(u["update_id"], _chat(u), json.dumps(u)) for u in updates]
+        arrived = [Arrived(u["update_id"], _chat(u), json.dumps(discreet(u))) for u in updates]
         await self._database.run(lambda connection: InboxRepository(connection).store(arrived, self._clock.now()))
 
 

@@ -17,8 +17,12 @@ from bot.handlers.menus import for_officer
 from bot.handlers.turns import Turns
 from bot.office import Office
 from bot.views import message as views
+from bot.views.message import pressed
 from bot.views.notice import told, told_with_doors
 from knowledge.text.normalise import bare
+
+SENDS = pressed("send")[:-1]
+"""How the buttons begin whose act leaves something for somebody else's chat."""
 
 
 class Chatting:
@@ -56,6 +60,8 @@ class Chatting:
             # It only ends the button's little clock; Telegram forgets a press after a while, and that is no harm.
             await query.answer()
         await self._take(update, context, partial(press, data=query.data or ""))
+        if (query.data or "").startswith(SENDS):
+            await self._turns.deliver(context.bot)
 
     async def unknown_command(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """A command that does not exist."""

@@ -41,6 +41,15 @@ async def show(bot: Bot, chat_id: int, message: Message) -> None:
         log.error("Telegram refused a message of %s characters: %s", len(message.text), refused.message)  # noqa: TRY400
 
 
+async def reaches(bot: Bot, chat_id: int, message: Message) -> bool:
+    """Send a message that waits elsewhere until it has arrived; gives false when it is to be tried again later."""
+    try:
+        await show(bot, chat_id, message)
+    except NotSentError:
+        return False
+    return True
+
+
 async def _send_patiently(bot: Bot, chat_id: int, message: Message) -> None:
     for pause in (*PAUSES, None):
         try:

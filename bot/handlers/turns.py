@@ -5,7 +5,9 @@ from datetime import timedelta
 from telegram import Bot
 
 from bot.clock import Clock
+from bot.database import Database
 from bot.errors import unexpected
+from bot.handlers.delivering import deliver
 from bot.handlers.showing import NotSentError, show
 from bot.office import Act, Offices
 from bot.views.message import Message
@@ -14,9 +16,10 @@ from bot.views.message import Message
 class Turns:
     """Takes turns over the offices."""
 
-    def __init__(self, offices: Offices, clock: Clock) -> None:
+    def __init__(self, offices: Offices, clock: Clock, database: Database) -> None:
         self._offices = offices
         self._clock = clock
+        self._database = database
 
     async def take(self, bot: Bot, update_id: int, chat_id: int, act: Act) -> None:
         """The whole turn. A reply that cannot be sent now stays with its update and is sent later, never acted anew."""
@@ -32,6 +35,10 @@ class Turns:
     async def is_by_clerk(self, telegram_id: int) -> bool:
         """Whether a person sees to what citizens report and ask."""
         return await self._offices.has_clerk(telegram_id)
+
+    async def deliver(self, bot: Bot) -> None:
+        """Send what an officer just left for citizens, without waiting for the clock."""
+        await deliver(bot, self._database, self._clock)
 
     async def pass_over(self, update_id: int) -> None:
         """An update that deliberately gets no reply."""

@@ -7,11 +7,11 @@ from markupsafe import Markup
 from bot.texts import say, words
 from bot.views import facts, pages
 from bot.views.card import Card
+from bot.views.counter import reception
 from bot.views.message import Button, Message, pairs, pressed
 from bot.views.portal import portal_row
 from bot.views.standing import deciding, decisions, source, source_line, standing
-from knowledge.procedures import Level, Version
-from knowledge.timeline import HOLDING, Status
+from knowledge.procedures import Version
 
 SCREEN = 900
 """Characters of an answer, so that a phone shows it whole."""
@@ -24,9 +24,9 @@ LONG_FACT = 700
 """Characters of one fact behind `Chi tiết`."""
 
 
-def answer(card: Card, *, ask_commune: bool = False) -> Message:
-    """What a citizen is told first; `ask_commune`: the once that she is asked where she lives."""
-    heading = _heading(card)
+def answer(card: Card, *, first: Markup | None = None, ask_commune: bool = False) -> Message:
+    """What a citizen is told: `first` what was asked; `ask_commune`: the once that she is asked for her commune."""
+    heading = Markup("\n\n").join(part for part in (_heading(card), first) if part)
     others = [say("namesake.line", code=other.version.code, standing=standing(other)) for other in card.namesakes]
     ending = [*others[:NAMESAKES], source_line(card.standing)]
     if ask_commune:
@@ -65,22 +65,6 @@ def _buttons(card: Card) -> tuple[tuple[Button, ...], ...]:
         label = say("button.move") if card.place else say("button.commune")
         shown.append(Button(label, pressed("commune", "pick", code)))
     return pairs(shown)
-
-
-def reception(card: Card) -> Markup:
-    """Where to hand in; nowhere what has ended."""
-    if card.standing.status in {Status.ABOLISHED, Status.REPLACED}:
-        return say("reception.ended")
-    return facts.reception(card.version, card.day, card.place)
-
-
-def where_to_ask(card: Card) -> Markup:
-    """Who knows more: where the file is handed in, or the one-stop centre where nothing is handed in any more."""
-    if card.standing.status in HOLDING and card.version.levels != {Level.DISTRICT}:
-        return reception(card)
-    if card.place:
-        return say("reception.one_stop_there", commune=facts.commune(card.place))
-    return say("reception.one_stop")
 
 
 def details(card: Card) -> Message:

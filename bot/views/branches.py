@@ -88,5 +88,9 @@ def _changed_line(number: int, of: Standing) -> Markup:
 def nearby(branches: Sequence[Branch]) -> tuple[tuple[Button, ...], ...]:
     """Ways on from a miss: the fields of what was looked at, all fields, and an officer."""
     shown = [Button(branch.name, pressed("field", branch.key, 1)) for branch in branches]
-    every = Button(say("button.fields"), pressed("fields", 1))
-    return (*((button,) for button in shown), *pairs([every, Button(say("button.office"), pressed("office"))]))
+    ways_on = [
+        Button(say("button.fields"), pressed("fields", 1)),
+        Button(say("button.office"), pressed("office")),
+        Button(say("button.consult"), pressed("consult")),
+    ]
+    return (*((button,) for button in shown), *pairs(ways_on))

@@ -7,8 +7,9 @@ from markupsafe import Markup
 
 from bot.texts import say, words
 from bot.views import pages
-from bot.views.answer import NAME, where_to_ask
+from bot.views.answer import NAME
 from bot.views.card import Card
+from bot.views.counter import where_to_ask
 from bot.views.message import Button, Message, pressed
 from bot.views.portal import portal_row
 from knowledge.procedures import Paper, Version

@@ -6,8 +6,9 @@ from markupsafe import Markup
 
 from bot.texts import say, words
 from bot.views import pages
-from bot.views.answer import LONG_FACT, NAME, reception, where_to_ask
+from bot.views.answer import LONG_FACT, NAME
 from bot.views.card import Card
+from bot.views.counter import reception, where_to_ask
 from bot.views.facts import fee_of, holding_ways, time_of
 from bot.views.message import Button, Message, pressed
 from bot.views.portal import portal_row

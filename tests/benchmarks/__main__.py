@@ -19,6 +19,7 @@ from knowledge.text.normalise import bare
 from knowledge.text.tokenise import words
 from tests.benchmarks.chatting import replies
 from tests.questions import questions
+from tests.sturdiness import asked, first_hits_kept
 
 DAY = date(2026, 11, 22)
 ROUNDS = 5
@@ -45,6 +46,7 @@ def main() -> None:
         p50, p99 = statistics.median(taken), statistics.quantiles(taken, n=100)[-1]
         _line(name, f"{p50:.3f}", f"{p99:.3f}", f"{p50 / ours:.1f}")
     _building(segmented, Vocabulary.read(SHIPPED))
+    _sturdiness(segmented, Vocabulary.read(SHIPPED))
     p50, p99 = replies()
     _line("update to reply, in process", f"{p50:.1f}", f"{p99:.1f}")
 
@@ -77,6 +79,14 @@ def _building(procedures: Sequence[Procedure], vocabulary: Vocabulary) -> None:
     held, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     _line(f"index of {len(index.procedures)} procedures", f"{seconds:.2f} s", f"{held / 2**20:.1f} MB")
+
+
+def _sturdiness(procedures: Sequence[Procedure], vocabulary: Vocabulary) -> None:
+    """How often the first hit stays the same when our own questions are typed in other ways."""
+    shares = first_hits_kept(Index(procedures, vocabulary), asked())
+    _line("first hit kept, all ways", f"{shares.of_all:.3f}")
+    for kind, share in shares.of_each.items():
+        _line(f"first hit kept, {kind}", f"{share:.3f}")
 
 
 def _line(*cells: str) -> None:

@@ -92,7 +92,8 @@ def test_a_start_frees_what_a_dead_process_had(inbox: Inbox) -> None:
 
 
 def test_the_state_of_a_chat_is_kept_and_replaced(database: Database) -> None:
-    assert database.transact(lambda c: StateRepository(c).of(7)) == {}
+    assert database.transact(lambda c: StateRepository(c).of(7, NOW)) == {}
     database.transact(lambda c: StateRepository(c).keep(7, {"choices": ["1.001193"]}, NOW))
     database.transact(lambda c: StateRepository(c).keep(7, {"choices": []}, NOW))
-    assert database.transact(lambda c: StateRepository(c).of(7)) == {"choices": []}
+    assert database.transact(lambda c: StateRepository(c).of(7, NOW)) == {"choices": []}
+    assert database.transact(lambda c: StateRepository(c).of(7, NOW + timedelta(seconds=1))) == {}

@@ -1,0 +1,44 @@
+"""A message in free text, answered by its kind."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from bot.conversations import asking, browsing, living, welcoming
+from bot.conversations.visit import Visit
+from bot.views.guidance import guided
+from bot.views.message import Message
+from bot.views.notice import told
+from knowledge.kinds.reading import Kind
+
+
+def ask(visit: Visit, words: str) -> list[Message]:
+    """A question; a commune named in it is hers for the answer."""
+    if not words.strip():
+        return [told("ask.how")]
+    understood = visit.office.understand(_without_place(visit, words))
+    visit.office.tally.count(visit.day, understood.kind)
+    if understood.alone:
+        return asking.about_it(visit, understood)
+    if understood.kind in asking.SHOWN:
+        return asking.show(visit, understood)
+    if understood.kind in ELSEWHERE:
+        return list(ELSEWHERE[understood.kind](visit))
+    return guided(understood.kind, understood.subkind)
+
+
+def _without_place(visit: Visit, words: str) -> str:
+    """The words without the commune they name, which is remembered where none was."""
+    naming = visit.office.catalogue.communes.read(words)
+    if naming is None or len(naming.places) != 1 or naming.district or naming.whole:
+        return words
+    visit.place = naming.places[0]
+    if not visit.citizen.commune:
+        visit.lives_in(visit.place)
+    return naming.rest
+
+
+ELSEWHERE: Mapping[Kind, Callable[[Visit], Sequence[Message]]] = {
+    Kind.OFFICE: living.office,
+    Kind.CHANGES: browsing.recent,
+    Kind.ABOUT: welcoming.about,
+}
+"""Kinds that have a screen of their own."""

@@ -1,0 +1,1 @@
+"""What a message is when it is no question about a procedure: numbers typed, cues and their weights, the kind."""

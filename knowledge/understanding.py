@@ -1,0 +1,93 @@
+"""What a message means: its kind, what it asks about, and the procedures meant. One reading for chat and command line.
+
+In order: the facet, the search and what the office taught over it, the kind, a life event, several things at once.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+
+from knowledge.aliases import Aliases
+from knowledge.asking.events import Event, Events
+from knowledge.asking.facets import Facet, Facets
+from knowledge.asking.several import Several
+from knowledge.catalogue import Catalogue, Found
+from knowledge.kinds.deciding import Kinds
+from knowledge.kinds.masking import was_masked
+from knowledge.kinds.reading import Kind
+from knowledge.release import SHIPPED
+from knowledge.search.results import Hit, Results
+
+OF_PROCEDURES = frozenset({Kind.ANSWER, Kind.CHOICES, Kind.NOT_FOUND})
+"""What the search alone makes of a message."""
+
+BEFORE_A_NUMBER = frozenset({Kind.EMERGENCY, Kind.DENUNCIATION})
+"""What is told before anything is said of a private number: life first, then the right door."""
+
+CERTAIN = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a message means, and why."""
+
+    kind: Kind
+    reason: str
+    results: Results
+    hits: tuple[Hit, ...] = ()  # what is shown, in order
+    subkind: str = ""
+    facet: Facet | None = None
+    alone: bool = False  # nothing but the facet is asked: it is about what was spoken of
+    event: Event | None = None
+    taught: bool = False  # the office said what these words mean
+
+
+class Understanding:
+    """Reads messages over one catalogue; complete when made, it never changes."""
+
+    def __init__(self, catalogue: Catalogue, aliases: Aliases | None = None) -> None:
+        self.catalogue = catalogue
+        self.aliases = aliases or Aliases(())
+        self._facets, self._kinds, self._events = _rules()
+        self._several = Several(self.search)
+
+    def taught(self, aliases: Aliases) -> "Understanding":
+        """The same over what the office teaches now; the index stays."""
+        return Understanding(self.catalogue, aliases)
+
+    def search(self, words: str, day: date) -> Found:
+        """The search, and what the office taught over it."""
+        return self.aliases.over(words, self.catalogue.ask(words, day), self.catalogue, day)
+
+    def read(self, words: str, day: date) -> Understood:
+        """What a message means on a day."""
+        asked = self._facets.of(words)
+        found = self.search(asked.rest if asked.facet and not asked.alone else words, day)
+        reading = self._kinds.of(words, found.results, found.finding)
+        if was_masked(words) and reading.kind not in BEFORE_A_NUMBER:
+            return Understood(Kind.SAFETY, "a private number was typed", found.results, subkind="numbers")
+        if reading.kind not in OF_PROCEDURES:
+            return Understood(reading.kind, reading.reason, found.results, subkind=reading.subkind)
+        event = self._events.of(words)
+        if event:
+            return Understood(
+                Kind.SEVERAL, f"life event: {event.key}", found.results, self._hits(event.codes, day), event=event
+            )
+        together = self._several.answers(words, day, found)
+        if together:
+            return Understood(Kind.SEVERAL, "several things are asked", found.results, together)
+        understood = Understood(Kind(found.finding.kind), found.finding.reason, found.results, found.finding.hits)
+        taught = understood.kind is Kind.NOT_FOUND and self.aliases.match(words) is not None
+        return replace(understood, facet=asked.facet, alone=asked.alone, taught=taught)
+
+    def _hits(self, codes: Sequence[str], day: date) -> tuple[Hit, ...]:
+        """Procedures that data names, as hits."""
+        known = [(self.catalogue.procedure(code), self.catalogue.standing(code, day)) for code in codes]
+        return tuple(Hit(p, standing, CERTAIN, ()) for p, standing in known if p and standing)
+
+
+@cache
+def _rules() -> tuple[Facets, Kinds, Events]:
+    """What is read from the shipped data, once."""
+    return Facets.read(SHIPPED), Kinds.read(SHIPPED), Events.read(SHIPPED)
