@@ -81,9 +81,9 @@ class Catalogue:
         """Every procedure, by code."""
         return tuple(self._procedures.values())
 
-    def ask(self, words: str, day: date) -> Found:
-        """What a person means by these words, on a day."""
-        results = self._index.search(words, day)
+    def ask(self, words: str, day: date, *, explain: bool = False) -> Found:
+        """What a person means by these words, on a day; `explain`: with what each part added to each score."""
+        results = self._index.search(words, day, explain=explain)
         return Found(decide(results, self._index.ranking), results)
 
     def procedure(self, code: str) -> Procedure | None:

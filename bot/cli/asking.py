@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from time import perf_counter
@@ -38,6 +39,7 @@ class Asking:
     understanding: Understanding
     day: date
     place: Place | None
+    explains: bool = False
 
 
 def ask(typed: argparse.Namespace) -> int:
@@ -50,7 +52,7 @@ def ask(typed: argparse.Namespace) -> int:
     place = _place(catalogue, typed.commune) if typed.commune else None
     if typed.commune and place is None:
         return REFUSED
-    asking = Asking(Understanding(catalogue), day, place)
+    asking = Asking(Understanding(catalogue), day, place, typed.explain)
     for question in sys.stdin if typed.stdin else [" ".join(typed.question)]:
         _one(asking, question.strip("\n"), typed.json)
     return DONE
@@ -76,11 +78,13 @@ def _one(asking: Asking, question: str, as_json: bool) -> None:
         print_json(_facts(asking, question, understood, ms))
     else:
         print("\n\n".join(message.text for message in _shown(asking, understood)), end="\n\n", flush=True)
+    if asking.explains and not as_json:
+        print(_explanation(asking, understood), end="\n\n", flush=True)
 
 
 def _facts(asking: Asking, question: str, understood: Understood, ms: float) -> dict[str, Any]:
     hits = understood.hits if understood.kind is Kind.SEVERAL else understood.results.kept
-    return {
+    told = {
         "query": question,
         "day": asking.day.isoformat(),
         "kind": understood.kind,
@@ -88,6 +92,28 @@ def _facts(asking: Asking, question: str, understood: Understood, ms: float) -> 
         "hits": [_hit(asking, hit) for hit in hits[:SHOWN]],
         "ms": round(ms, 3),
     }
+    return {**told, **_why(asking, understood)} if asking.explains else told
+
+
+def _explained(asking: Asking, understood: Understood) -> Sequence[Hit]:
+    """The hits of the same search, with what each part added to their scores."""
+    found = asking.understanding.catalogue.ask(understood.results.query, asking.day, explain=True)
+    return found.results.kept[:SHOWN]
+
+
+def _why(asking: Asking, understood: Understood) -> dict[str, Any]:
+    """Why this kind, and why these procedures."""
+    parts = {hit.code: {part.step: part.value for part in hit.parts} for hit in _explained(asking, understood)}
+    return {"reason": understood.reason, "searched": understood.results.query, "parts": parts}
+
+
+def _explanation(asking: Asking, understood: Understood) -> str:
+    """The same for a person at the command line."""
+    lines = [f"{understood.kind}: {understood.reason}", f"searched: {understood.results.query}"]
+    for hit in _explained(asking, understood):
+        parts = " ".join(f"{part.step} {part.value:+.3f}" for part in hit.parts)
+        lines.append(f"{hit.score:.3f} {hit.code} {hit.name[:60]}: {parts}")
+    return "\n".join(lines)
 
 
 def _hit(asking: Asking, hit: Hit) -> dict[str, Any]:

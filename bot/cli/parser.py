@@ -85,6 +85,7 @@ def _asking(commands: "Commands") -> None:
     ask = commands.add_parser("ask", help="ask one question, or one a line")
     ask.add_argument("question", nargs="*", help="the question")
     ask.add_argument("--commune", metavar="NAME", help="where the person lives: a commune's name, old or new")
+    ask.add_argument("--explain", action="store_true", help="why this kind, and what each part added to each score")
     ask.add_argument("--stdin", action="store_true", help="read one question per line, write one answer per line")
     _day(ask)
     _json(ask)

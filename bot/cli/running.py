@@ -14,7 +14,7 @@ from bot.cli.common import DONE, REFUSED, complain, print_faults
 from bot.clock import Clock
 from bot.database import Database
 from bot.settings import Settings, read_settings
-from bot.snapshot import catalogue_of
+from bot.snapshot import catalogue_of, settle
 from bot.texts import say
 from knowledge.release import FaultyReleaseError
 
@@ -79,7 +79,9 @@ def _serve(settings: Settings, clock: Clock, database: Database) -> int:
     held = groundwork.own(database)
     try:
         with _way_in(settings) as way_in:
-            asyncio.run(App(settings, clock, database, catalogue_of(database), token=token).serve(way_in))
+            app = App(settings, clock, database, catalogue_of(database), token=token)
+            settle()
+            asyncio.run(app.serve(way_in))
     except RefusedError as refused:
         complain(str(refused))
         return REFUSED

@@ -27,7 +27,7 @@ def agree(visit: Visit) -> list[Message]:
         return [told_with_doors("consult.nothing")]
     visit.put(question="")
     try:
-        visit.office.asked.ask(visit.chat_id, question, visit.office.at)
+        visit.office.asked.ask(visit.chat_id, question, visit.office.at, visit.day)
     except TooManyError as refused:
         return [told("consult.too_many", most=refused.most)]
     return [told_with_doors("consult.sent")]

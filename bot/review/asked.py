@@ -70,14 +70,16 @@ class AskedRepository:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def ask(self, chat_id: int, words: str, at: datetime) -> int:
+    def ask(self, chat_id: int, words: str, at: datetime, day: date | None = None) -> int:
         """A citizen agreed at a moment that her chat is kept with her question; gives its number. Raises TooManyError.
+
+        The day it is said to be of is that of the moment, unless a drill has a day of its own.
 
         Each open question has a slot of its chat's, so that of two that come at once only one takes the last.
         """
         line = shortened(squash_spaces(drop_unseen(words)), LONGEST)
-        day = at.astimezone(VIET_NAM).date()
-        values = {"chat_id": chat_id, "words": line, "consented_at": at, "asked_on": day, "failures": 0}
+        of = day or at.astimezone(VIET_NAM).date()
+        values = {"chat_id": chat_id, "words": line, "consented_at": at, "asked_on": of, "failures": 0}
         free = insert_into(self._connection, asked).on_conflict_do_nothing(index_elements=[A.chat_id, A.slot])
         for slot in range(MOST_OPEN):
             number: int | None = self._connection.scalar(free.values(slot=slot, **values).returning(A.id))

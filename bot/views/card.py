@@ -11,6 +11,9 @@ from knowledge.communes import Place
 from knowledge.procedures import Version
 from knowledge.timeline import Standing
 
+NAMED = 2
+"""How many former codes are named beside a fact."""
+
 
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -34,7 +37,7 @@ class Card:
         by_fact: dict[Markup, list[str]] = {}
         for old in self.spoken_for(lambda version: bool(fact(version))):
             by_fact.setdefault(fact(old), []).append(old.code)
-        parts = [say("line.of_former", value=value, code=", ".join(codes)) for value, codes in by_fact.items()]
+        parts = [_of_former(value, codes) for value, codes in by_fact.items()]
         return Markup("; ").join(parts) or say("line.not_stated")
 
     def spoken_for(self, states: Callable[[Version], bool]) -> tuple[Version, ...]:
@@ -43,3 +46,10 @@ class Card:
             return (self.version,)
         direct = tuple(old for old in self.former if self.version.code in old.replaced_by and states(old))
         return direct or tuple(old for old in self.former if states(old))[:1]
+
+
+def _of_former(value: Markup, codes: list[str]) -> Markup:
+    """A fact with the codes that state it; more than two are listed behind `Chi tiết` alone."""
+    if len(codes) > NAMED:
+        return say("line.of_formers", value=value)
+    return say("line.of_former", value=value, code=", ".join(codes))

@@ -27,11 +27,15 @@ def explained(code: str) -> Message:
 def waiting(of: Sequence[Reported], names: Sequence[str]) -> Message:
     """What waits, the most reported first; each is opened or settled by a button."""
     if not of:
-        return Message((say("queue.empty"),))
+        return Message((say("queue.empty"),), (_back(),))
     shown = list(zip(of, names, strict=True))[:SHOWN]
     told = Markup("\n\n").join(_one(number, one, name) for number, (one, name) in enumerate(shown, 1))
     rows = tuple(_row(number, one) for number, (one, _) in enumerate(shown, 1))
-    return Message((say("queue.heading", number=len(of)), told), rows)
+    return Message((say("queue.heading", number=len(of)), told), (*rows, _back()))
+
+
+def _back() -> tuple[Button, ...]:
+    return (Button(say("button.queue"), pressed("queue")),)
 
 
 def _one(number: int, of: Reported, name: str) -> Markup:

@@ -20,7 +20,7 @@ FACT = 220
 
 def facet(asked: Facet, card: Card, papers: Sequence[Paper]) -> Markup:
     """The sentence; what nobody states is said to be not stated."""
-    return TOLD[asked](card, papers)
+    return TOLD[asked](card, papers).replace("….", "…")  # a fact that was cut ends its sentence itself
 
 
 def _papers(card: Card, papers: Sequence[Paper]) -> Markup:

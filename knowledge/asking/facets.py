@@ -72,7 +72,9 @@ class Facets:
         """Take the rows; a phrase may stand in several."""
         rows = tuple(rows)
         spellings = {row.phrase: row.means for row in rows if row.facet == SPELLING}
-        phrases = [Phrase(row.phrase, row, strict=row.asks) for row in rows if row.facet != SPELLING]
+        phrases = [
+            Phrase(row.phrase, row, strict=row.asks or row.facet == NAME) for row in rows if row.facet != SPELLING
+        ]
         self._phrases = Phrases(phrases, spellings)
 
     @classmethod

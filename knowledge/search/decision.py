@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from knowledge.search.names import plain_name
 from knowledge.search.ranking import Ranking
 from knowledge.search.results import Hit, Results
 
@@ -26,12 +27,14 @@ def decide(results: Results, ranking: Ranking) -> Finding:
         return Finding("not_found", (), "no hit reaches the floor")
     if results.by_code:
         return _by_code(hits)
+    if results.broad:
+        return Finding("choices", hits[: ranking.choices], "the question says too little: all it may mean")
     near = [hit for hit in hits if hit.score >= hits[0].score * ranking.near][: ranking.choices]
     if _share_a_name(near):
         return Finding("choices", tuple(near), "one name stands under several codes")
     if hits[0].score < ranking.answer and len(near) > 1:
         return Finding("choices", tuple(near), "no hit is good enough to answer outright")
-    if len(near) > 1 and near[1].score > near[0].score * (1 - ranking.margin):
+    if any(hit.score > near[0].score * (1 - _margin(near[0], hit, ranking)) for hit in near[1:]):
         return Finding("choices", tuple(near), "the first is not clearly ahead of the second")
     return Finding("answer", hits, "the first is clearly ahead")
 
@@ -40,6 +43,15 @@ def _by_code(hits: Sequence[Hit]) -> Finding:
     if len(hits) == 1 or hits[0].score > hits[1].score:
         return Finding("answer", tuple(hits), "its code was typed")
     return Finding("choices", tuple(hits), "several codes were typed or fit")
+
+
+def _margin(first: Hit, other: Hit, ranking: Ranking) -> float:
+    """How far the first must be ahead of another: less where that is a special form of it that nobody asked for."""
+    plain, special = plain_name(first.name), plain_name(other.name)
+    added = special - plain
+    asked = added & set(other.matched)
+    unasked = plain < special and len(asked) <= ranking.special * len(added)
+    return ranking.special_margin if unasked else ranking.margin
 
 
 def _share_a_name(near: Sequence[Hit]) -> bool:

@@ -1,10 +1,10 @@
 """What a question says for each name: how much of it the name answers, and which of the name's words it asks for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from knowledge.search.names import Name, pairs
+from knowledge.search.names import Act, Name, pairs
 from knowledge.search.question import Question, Span
 from knowledge.search.ranking import Ranking
 from knowledge.search.syllables import Syllables, Variants
@@ -21,19 +21,38 @@ FAINT = 0.3
 
 @dataclass(slots=True)
 class Evidence:
-    """What one question says: a gain for each name, its whole weight, the syllables and pairs it asks for."""
+    """What one question says: a gain for each name, its whole weight, and the syllables, pairs and acts it asks for."""
 
     gain: dict[int, float] = field(default_factory=dict)
     weight: float = 0.0
     covered: set[str] = field(default_factory=set)
     pairs: set[str] = field(default_factory=set)
 
+    acts: Sequence[Act] = ()
+
+    said: list[tuple[float, Reach]] = field(default_factory=list)
+
     def add(self, weight: float, reach: Reach) -> None:
-        """Count something the question says."""
+        """Note something the question says; `settle` counts it."""
         self.weight += weight
-        gain = self.gain
-        for name, worth in reach.items():
-            gain[name] = gain.get(name, 0.0) + weight * worth
+        self.said.append((weight, reach))
+
+    def settle(self, enough: int) -> None:
+        """Count all that was said."""
+        self.gain = summed(self.said, enough)
+
+
+def summed(said: Iterable[tuple[float, Reach]], enough: int) -> dict[int, float]:
+    """What each name gains, by what weighs most first: once there are names enough, the rest brings no further ones."""
+    gain: dict[int, float] = {}
+    for weight, reach in sorted(said, key=lambda one: -one[0]):
+        if enough <= len(gain) < len(reach):
+            for name in gain:
+                gain[name] += weight * reach.get(name, 0.0)
+        else:
+            for name, worth in reach.items():
+                gain[name] = gain.get(name, 0.0) + weight * worth
+    return gain
 
 
 class Weigher:
@@ -46,11 +65,12 @@ class Weigher:
         self._holders: dict[str, dict[int, float]] = {}
         for number, name in enumerate(names):
             for syllable in name.all:
-                self._holders.setdefault(syllable, {})[number] = 1.0
+                self._holders.setdefault(syllable, {})[number] = 1.0 if syllable in name.head else ranking.in_tail
             for syllable in name.aside:
                 self._holders.setdefault(syllable, {})[number] = ranking.aside
         self._together = lru_cache(maxsize=REACHES_REMEMBERED)(self._join)
         self._term = lru_cache(maxsize=TERMS_REMEMBERED)(self._weigh_term)
+        self._said = lru_cache(maxsize=REACHES_REMEMBERED)(self._weigh_word)
 
     def weigh(self, question: Question) -> Evidence:
         """The evidence of a whole question."""
@@ -62,7 +82,12 @@ class Weigher:
                 self._add_syllables(evidence, span)
             else:
                 self._add_word(evidence, span, span.word)
+        evidence.settle(self._ranking.enough)
+        for word in question.circumstances:
+            self._lean(evidence, word)
         evidence.pairs.update(_pairs(question))
+        acts = question.acts if len(question.acts) == 1 else ()  # several are asked about together: "khóa, mở khóa"
+        evidence.acts = [*acts, *question.owners]
         return evidence
 
     def _add_syllables(self, evidence: Evidence, span: Span) -> None:
@@ -72,26 +97,49 @@ class Weigher:
             evidence.covered.update(known for known, _ in self.syllables.variants(syllable))
 
     def _add_word(self, evidence: Evidence, span: Span, word: Word) -> None:
+        said = self._said(word, span.syllables)
+        evidence.add(said.weight, said.reach)
+        evidence.weight -= said.weight * said.forgiven
+        evidence.covered |= said.covered
+        evidence.pairs |= said.pairs
+
+    def _weigh_word(self, word: Word, syllables: tuple[str, ...]) -> "Said":
         """An everyday word: a name answers it by holding it as typed, or by the official term, whichever is more."""
-        literal = [self._reach(syllable) for syllable in span.syllables]
-        typed = sum(weight for weight, _ in literal)
-        best: dict[int, float] = {}
-        for weight, reach in literal:
-            for name, worth in reach.items():
-                best[name] = best.get(name, 0.0) + worth * weight / typed if typed else 0.0
-        heaviest = typed if word.kind is Kind.HINT else 0.0
-        value = self._ranking.hint if word.kind is Kind.HINT else self._ranking.everyday
-        for meaning in word.meanings:
-            term = self._term(meaning)
-            heaviest = max(heaviest, min(term.weight, self._ranking.heaviest))
+        ranking, hint = self._ranking, word.kind is Kind.HINT
+        typed, best = self._literal(syllables)
+        heaviest, value = (typed, ranking.hint) if hint else (0.0, ranking.everyday)
+        covered: set[str] = set()
+        neighbours: set[str] = set()
+        for term in map(self._term, word.meanings):
+            heaviest = max(heaviest, min(term.weight, ranking.heaviest))
             for name, worth in term.reach.items():
                 if value * worth > best.get(name, 0.0):
                     best[name] = value * worth
+            covered |= term.syllables
+            neighbours |= term.pairs
+        for syllable in syllables:
+            covered.update(known for known, worth in self.syllables.variants(syllable) if worth == 1.0)
+        forgiven = 1 - ranking.hint_missed if hint else 0.0
+        return Said(heaviest, forgiven, best, frozenset(covered), frozenset(neighbours))
+
+    def _literal(self, syllables: tuple[str, ...]) -> tuple[float, dict[int, float]]:
+        """The weight of the word's own syllables, and how much of them each name holds."""
+        literal = [self._reach(syllable) for syllable in syllables]
+        typed = sum(weight for weight, _ in literal)
+        if not typed:
+            return 0.0, {}
+        shares = [(weight / typed, reach) for weight, reach in literal]
+        return typed, summed(shares, self._ranking.enough)
+
+    def _lean(self, evidence: Evidence, word: Word) -> None:
+        """A circumstance brings the names nearer that state it, and takes nothing from the others."""
+        for meaning in word.meanings:
+            term = self._term(meaning)
+            weight = self._ranking.circumstance * min(term.weight, self._ranking.heaviest)
+            for name, worth in term.reach.items():
+                if name in evidence.gain:
+                    evidence.gain[name] += weight * worth
             evidence.covered.update(term.syllables)
-            evidence.pairs.update(term.pairs)
-        for syllable in span.syllables:
-            evidence.covered.update(known for known, worth in self.syllables.variants(syllable) if worth == 1.0)
-        evidence.add(heaviest, best)
 
     def _reach(self, syllable: str) -> tuple[float, Reach]:
         """How much a typed syllable weighs and which names hold it."""
@@ -116,10 +164,8 @@ class Weigher:
         syllables = spoken(meaning).split()
         weights = {known: self.syllables.rarity(known) for known in syllables}
         whole = sum(weights.values())
-        together: dict[int, float] = {}
-        for known, weight in weights.items():
-            for name, held in self._holders.get(known, {}).items():
-                together[name] = together.get(name, 0.0) + held * weight / whole
+        shares = [(weight / (whole or 1.0), self._holders.get(known, {})) for known, weight in weights.items()]
+        together = summed(shares, self._ranking.enough)
         power = self._ranking.part
         reach = {name: share**power for name, share in together.items() if share**power >= FAINT}
         return Term(whole, reach, frozenset(weights), frozenset(pairs(syllables)))
@@ -132,6 +178,17 @@ class Term:
     weight: float
     reach: Reach
     syllables: frozenset[str]
+    pairs: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What an everyday word of a question says; a name may leave the share `forgiven` of its weight unanswered."""
+
+    weight: float
+    forgiven: float
+    reach: Reach
+    covered: frozenset[str]
     pairs: frozenset[str]
 
 

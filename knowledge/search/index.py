@@ -1,6 +1,6 @@
 """The search over one catalogue: complete when constructed, it never changes; a new catalogue means a new index."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -8,9 +8,9 @@ from knowledge.procedures import NOT_HERE, Level, Procedure, Reception, Version
 from knowledge.search.evidence import Evidence, Weigher
 from knowledge.search.likeness import Likeness
 from knowledge.search.names import names_of
-from knowledge.search.question import Reader
+from knowledge.search.question import Question, Reader
 from knowledge.search.ranking import CERTAIN, Ranking
-from knowledge.search.results import Hit, Results
+from knowledge.search.results import PLACES, Hit, Part, Results, Step, parts_of
 from knowledge.search.spelling import Spelling
 from knowledge.search.vocabulary import Vocabulary
 from knowledge.text import codes
@@ -34,6 +34,7 @@ class Index:
         self.procedures = tuple(procedures)
         self._by_code = {procedure.code.upper(): n for n, procedure in enumerate(self.procedures)}
         self._names = tuple(names_of(self.procedures))
+        self._broad = {form: self._known(listed) for form, listed in vocabulary.broad.items()}
         self._by_key: dict[str, list[int]] = {}
         for number, name in enumerate(self._names):
             for key in name.keys:
@@ -41,9 +42,17 @@ class Index:
         compounds = {word for name in self._names for word in name.words}
         self._reader = Reader(vocabulary, compounds, self._spelling(vocabulary), self.ranking)
         self._weigher = Weigher(self._names, self.ranking)
-        near = [_closeness(self.procedures[name.procedure].latest, self.ranking) for name in self._names]
+        near = [self._nearness(self.procedures[name.procedure].latest, vocabulary.asked) for name in self._names]
         self._likeness = Likeness(self._names, self._weigher.syllables, near, self.ranking)
         self._standings = lru_cache(maxsize=DAYS_REMEMBERED)(self._standings_on)
+
+    def _known(self, listed: Iterable[str]) -> list[int]:
+        return [self._by_code[code] for code in listed if code in self._by_code]
+
+    def _nearness(self, version: Version, asked: Collection[str]) -> float:
+        """How near a procedure is to the citizens of the communes: by where it is handled, or since many ask for it."""
+        near = _closeness(version, self.ranking)
+        return max(near, self.ranking.asked) if version.code in asked else near
 
     def _spelling(self, vocabulary: Vocabulary) -> Spelling:
         """Every syllable and pair of neighbours of the names and of the vocabulary."""
@@ -51,20 +60,43 @@ class Index:
         neighbours = {pair for name in self._names for pair in name.pairs}
         return Spelling(syllables | vocabulary.syllables, neighbours | vocabulary.pairs, self.ranking)
 
-    def search(self, query: str, day: date, limit: int = 10) -> Results:
-        """What a question finds on a day, best first; a code typed finds its procedure at once."""
+    def search(self, query: str, day: date, limit: int = 10, *, explain: bool = False) -> Results:
+        """What a question finds on a day, best first, with the parts of each score when an explanation is asked for.
+
+        A code typed finds its procedure at once.
+        """
         standings = self._standings(day)
         typed = self._typed_codes(query)
         if typed:
-            hits = [self._hit(n, CERTAIN, (self.procedures[n].code,), standings) for n in typed[:limit]]
+            whole = (Part(Step.CODE, CERTAIN),) if explain else ()
+            hits = [self._hit(n, CERTAIN, (self.procedures[n].code,), standings, whole) for n in typed[:limit]]
             return Results(query, tuple(hits), by_code=True)
         question = self._reader.read(query)
+        meant = self._meant(question, standings)
+        if meant:
+            whole = (Part(Step.BROAD, self.ranking.broad),) if explain else ()
+            offered = (self._hit(n, self.ranking.broad, (), standings, whole) for n in meant[:limit])
+            return Results(query, tuple(offered), broad=True)
         evidence = self._weigher.weigh(question)
         named = {number for key in question.readings() for number in self._by_key.get(key, ())}
         scored = self._folded(self._scored(self._likeness.best(evidence, named), standings), standings)
         ordered = sorted(scored.items(), key=lambda found: (-found[1][0], found[0]))[: 2 * limit]
-        hits = [self._hit(n, score, self._matched(name, evidence), standings) for n, (score, name) in ordered]
+        hits = []
+        for n, (score, name) in ordered:
+            parts = self._parts(score, self._likeness.steps(name, evidence, named)) if explain else ()
+            hits.append(self._hit(n, score, self._matched(name, evidence), standings, parts))
         return Results(query, tuple(hits[:limit]), tuple(hits[limit:]))
+
+    def _meant(self, question: Question, standings: Sequence[Standing]) -> Sequence[int]:
+        """All that a question may mean which says no more than a broad word; nothing when only one is left of them."""
+        keys = [*question.readings(), question.bare()] if self._broad else ()
+        listed = next((self._broad[key] for key in keys if key in self._broad), [])
+        meant = list(dict.fromkeys(self._heir(number, standings) for number in listed))
+        return meant if len(meant) > 1 else ()
+
+    def _parts(self, score: float, steps: list[tuple[Step, float]]) -> tuple[Part, ...]:
+        """What each step added; the last is what the standing on the day made of it."""
+        return tuple(parts_of([*steps, (Step.STANDING, min(score, CERTAIN))]))
 
     def _typed_codes(self, query: str) -> list[int]:
         mentioned = codes.mentions(query)
@@ -74,8 +106,15 @@ class Index:
             found += fitting if len(fitting) <= FEW else []
         return found
 
-    def _hit(self, number: int, score: float, matched: tuple[str, ...], standings: Sequence[Standing]) -> Hit:
-        return Hit(self.procedures[number], standings[number], round(min(score, CERTAIN), 4), matched)
+    def _hit(
+        self,
+        number: int,
+        score: float,
+        matched: tuple[str, ...],
+        standings: Sequence[Standing],
+        parts: tuple[Part, ...],
+    ) -> Hit:
+        return Hit(self.procedures[number], standings[number], round(min(score, CERTAIN), PLACES), matched, parts)
 
     def _matched(self, name: int, evidence: Evidence) -> tuple[str, ...]:
         return tuple(sorted(self._names[name].all & evidence.covered))

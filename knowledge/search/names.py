@@ -1,8 +1,8 @@
 """The names of a catalogue as the search sees them: syllables, how much each counts, neighbours and words."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from knowledge.procedures import Procedure, Version
@@ -14,11 +14,57 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _OPENING = ("thủ", "tục")
+_FOR = ["đối", "với"]
+_TURNS = tuple(
+    tuple(spoken(form).split())
+    for form in (
+        "lại", "cấp đổi", "đổi", "gia hạn", "thu hồi", "xóa", "chấm dứt", "tạm ngừng", "dừng", "điều chỉnh",
+        "thay đổi", "sửa đổi", "bổ sung", "đính chính", "báo mất", "khôi phục", "mở khóa", "hủy", "giải thể",
+        "lưu động", "yếu tố nước ngoài", "khu vực biên giới", "liên thông", "kết hợp", "chuyển đi", "chuyển đến",
+        "tạm vắng", "miễn", "xử lý", "thanh tra", "truy tặng", "thôi", "tạm thời", "trực tuyến", "phục hồi",
+        "đình chỉ", "báo cáo", "xuất khẩu", "quá cảnh",
+    )
+)  # fmt: skip
+"""What in a name makes another matter of the plain one: another act upon the same paper, or a special condition."""
+
+
+_SUFFERED = "bi"
+"""Before an act: it was done to the person ("giấy phép bị thu hồi"), who asks for something else."""
+_ACTS = tuple(
+    tuple(spoken(form).split())
+    for form in (
+        "đăng ký lại", "cấp lại", "cấp đổi", "gia hạn", "thu hồi", "chấm dứt", "tạm ngừng", "thay đổi", "sửa đổi",
+        "điều chỉnh", "giải thể", "khôi phục", "mở khóa", "chuyển đi", "chuyển đến", "đính chính", "xóa", "đổi", "hủy",
+        "khóa",
+    )
+)  # fmt: skip
+"""Acts upon one paper that must be kept apart, however alike their names are; of two that overlap the first counts."""
+
+
+_OWNERS = tuple(tuple(spoken(form).split()) for form in ("hộ gia đình", "hợp tác xã"))
+"""Whose matter it is, where the same act has another procedure for others: organisations, or a "tổ hợp tác"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An act or an owner a question says: where, and the syllables of a name that states it."""
+
+    places: range
+    syllables: frozenset[str]
+    owner: bool = False
+
+    def is_stated(self, name: "Name") -> bool:
+        """Whether a name states it; a law that it quotes ("Luật Hợp tác xã") is no owner."""
+        return self.syllables <= (name.owners if self.owner else name.all)
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One name of one procedure: `head` says what it is, `tail` for whom or by whom, `aside` its field and results."""
+    """One name of one procedure: `head` says what it is, `tail` for whom or by whom, `aside` its field and results.
+
+    `owners` are all syllables where the tail says for whom, else those of the head.
+    `turns` are those of the head that make another matter of it: "lại", "thu hồi", "có yếu tố nước ngoài".
+    """
 
     procedure: int
     name: str
@@ -26,7 +72,9 @@ class Name:
     all: frozenset[str]
     head: frozenset[str]
     tail: frozenset[str]
+    owners: frozenset[str]
     aside: frozenset[str]
+    turns: frozenset[str]
     pairs: frozenset[str]
     words: frozenset[str]
 
@@ -58,10 +106,54 @@ def _name(number: int, version: Version) -> Name:
         all=frozenset(whole),
         head=frozenset(head),
         tail=frozenset(tail) - frozenset(head),
+        owners=frozenset(whole if tail[:2] == _FOR else head),
         aside=frozenset(aside) - frozenset(whole),
+        turns=frozenset(_turns(head)),
         pairs=frozenset(pairs(whole)),
         words=frozenset(_compounds(version)),
     )
+
+
+def acts_said(syllables: Sequence[str]) -> list[Act]:
+    """The acts a question says, with or without marks: ("gia", "hạn", "tạm", "trú") -> "gia hạn"."""
+    return list(_said(_ACTS, syllables))
+
+
+def owners_said(syllables: Sequence[str]) -> list[Act]:
+    """Whose matter a question says it is, where that tells procedures apart."""
+    return [replace(owner, owner=True) for owner in _said(_OWNERS, syllables)]
+
+
+def _said(forms: Iterable[Sequence[str]], syllables: Sequence[str]) -> Iterator[Act]:
+    taken: set[int] = set()
+    for form in forms:
+        for start in range(len(syllables) - len(form) + 1):
+            places = range(start, start + len(form))
+            if taken.isdisjoint(places) and _is_typed(form, [syllables[at] for at in places]):
+                taken.update(places)
+                if start == 0 or drop_marks(syllables[start - 1]) != _SUFFERED:
+                    yield Act(places, frozenset(form))
+
+
+def _is_typed(form: Sequence[str], typed: Sequence[str]) -> bool:
+    """Whether each syllable stands as in the form or without its marks; a lone one must bear them."""
+    if len(form) == 1:
+        return form[0] == typed[0]
+    return all(one in {known, drop_marks(known)} for one, known in zip(typed, form, strict=True))
+
+
+def plain_name(name: str) -> frozenset[str]:
+    """The different syllables of a name without "thủ tục" before it."""
+    syllables = spoken(name).split()
+    return frozenset(syllables[2:] if tuple(syllables[:2]) == _OPENING else syllables)
+
+
+def _turns(head: Sequence[str]) -> Iterator[str]:
+    """The syllables of a name that turn it: ("đăng", "kí", "lại", "khai", "sinh") -> "lại"."""
+    whole = f" {' '.join(head)} "
+    for form in _TURNS:
+        if f" {' '.join(form)} " in whole:
+            yield from form
 
 
 def pairs(syllables: Sequence[str]) -> list[str]:

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from knowledge.search.forms import Found
+from knowledge.search.names import Act, acts_said, owners_said
 from knowledge.search.ranking import Ranking
 from knowledge.search.spelling import Spelling
 from knowledge.search.vocabulary import Kind, Vocabulary, Word
@@ -31,6 +33,9 @@ class Question:
 
     text: str
     spans: tuple[Span, ...]
+    circumstances: tuple[Word, ...] = ()
+    acts: tuple[Act, ...] = ()
+    owners: tuple[Act, ...] = ()
 
     def readings(self) -> Iterator[str]:
         """The whole text without marks, then what is left of it without the phrases that ask around it."""
@@ -41,6 +46,10 @@ class Question:
         for start in range(min(before, len(asks) - after) + 1):
             for end in range(max(len(asks) - after, start), len(asks) + 1):
                 yield drop_marks(" ".join(one for span in self.spans[start:end] for one in span.syllables))
+
+    def bare(self) -> str:
+        """What is left without any phrase that asks, and without marks: "chứng thực cho em giấy" -> "chung thuc"."""
+        return drop_marks(" ".join(one for span in self.spans if not span.asks for one in span.syllables))
 
 
 class Reader:
@@ -61,6 +70,8 @@ class Reader:
         syllables = self._spelling.mend(typed)[: self._ranking.longest]
         plain = tuple(drop_marks(syllable) for syllable in syllables)
         terms = self._vocabulary.terms.all_in(syllables, plain)
+        acts, owners = acts_said(syllables), owners_said(syllables)
+        terms = [term for term in terms if not _within(term, acts)]
         taken = {place: term for term in terms for place in term.places}
         spans: list[Span] = []
         place = 0
@@ -74,7 +85,8 @@ class Reader:
             if place == min(term.places):
                 spans.append(Span(tuple(syllables[at] for at in sorted(term.places)), term.meant))
             place += 1
-        return Question(text, tuple(spans))
+        beside = self._vocabulary.circumstances.all_in(syllables, plain)
+        return Question(text, tuple(spans), tuple(found.meant for found in beside), tuple(acts), tuple(owners))
 
     def _span(self, place: int, syllables: Sequence[str], plain: Sequence[str]) -> Span:
         """The longest asking phrase or word of the catalogue from a place on, else one syllable."""
@@ -93,6 +105,12 @@ class Reader:
             if known and _could_be(syllables[place : place + length], known):
                 return length
         return 0
+
+
+def _within(term: Found[Word], acts: Sequence[Act]) -> bool:
+    """Whether a hint is but a part of an act: "ngừng" in "tạm ngừng"."""
+    hint = term.meant.kind is Kind.HINT
+    return hint and any(len(term.places) < len(act.places) and set(term.places) <= set(act.places) for act in acts)
 
 
 def _could_be(typed: Sequence[str], known: Collection[str]) -> bool:

@@ -18,6 +18,8 @@ class Ranking:
     """How alike two syllables must be, between 0 and 1, to be one misspelt."""
     unknown: float = 3.5
     """How much a syllable weighs that no name holds; one that a single name of 2,000 holds weighs 7.6."""
+    in_tail: float = 0.93
+    """What a syllable found only after "đối với", "trong trường hợp" or inside brackets is worth."""
     aside: float = 0.1
     """What a syllable found only in the field or the result of a procedure is worth."""
 
@@ -26,6 +28,10 @@ class Ranking:
     """What an official term is worth that an everyday word stands for."""
     hint: float = 0.5
     """The same for a word with several meanings."""
+    hint_missed: float = 0.4
+    """How much of such a word counts as unanswered by a name that lacks what it hints at."""
+    circumstance: float = 0.3
+    """How much a circumstance brings a name nearer that states it in official words."""
     heaviest: float = 14.0
     """How much one everyday word can weigh at most, however long its official term."""
     part: float = 1.8
@@ -40,6 +46,12 @@ class Ranking:
     """What is left of a word's weight after "đối với", "thuộc thẩm quyền" or inside brackets."""
     unanswered: float = 0.4
     """How much a word of the question counts that the name does not have."""
+    turn: float = 4.0
+    """What a syllable of the name weighs more that turns the matter into another: lại, đổi, thu hồi, lưu động."""
+    other_act: float = 0.72
+    """What is left of the score of a name that does not state the act asked for, when one near it does."""
+    act_near: float = 0.6
+    """The share of the best score a name must have that states the act, for the others to be put behind it."""
     whole_name: float = 0.9
     """The least score of a name that was typed whole, with nothing around it but asking."""
     doubt: float = 1.2
@@ -56,6 +68,8 @@ class Ranking:
     """How near customs, border, bank and sea are, between 0 and 1."""
     above: float = 0.1
     """How near a procedure is that only the province or a ministry handles."""
+    asked: float = 0.6
+    """How near such a procedure is at least that citizens ask for often."""
     commune: float = 0.56
     """How near a procedure of a commune is."""
     a_list: float = 0.11
@@ -72,8 +86,14 @@ class Ranking:
     # A decision.
     answer: float = 0.5
     """The score from which one procedure may be answered outright."""
-    margin: float = 0.12
+    margin: float = 0.145
     """How far, as a share of its score, the first must be ahead of the second to be answered outright."""
+    special_margin: float = 0.06
+    """The same where the second is but a special form of the first, under conditions the question does not name."""
+    special: float = 0.34
+    """How much of what such a form adds to the first name the question may say, as a share of the syllables added."""
+    broad: float = 0.7
+    """The score of what a question may mean that says no more than a broad word."""
     floor: float = 0.41
     """The score below which nothing is offered."""
     near: float = 0.6
@@ -84,6 +104,8 @@ class Ranking:
     # Limits.
     longest: int = 48
     """How many syllables of a message are read."""
+    enough: int = 300
+    """How many names are enough to choose from: from then on, words that say less bring no further ones."""
     candidates: int = 48
     """How many names are looked at closely."""
 

@@ -1,8 +1,10 @@
 """Mending what was typed before it is read: marks left as keys, words run together, letters wrong.
 
-Only what nobody knows is mended: a syllable of the catalogue or of the vocabulary stays as it was typed.
+A syllable of the catalogue or of the vocabulary stays as it was typed, unless both its neighbours want another that is
+one slip away: "ký tường trú".
 """
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -12,14 +14,23 @@ from rapidfuzz.distance import OSA
 
 from knowledge.search.ranking import Ranking
 from knowledge.text.keystrokes import keystrokes
-from knowledge.text.normalise import LONGEST_SYLLABLE, drop_marks
+from knowledge.text.normalise import drop_marks, one_i
 
 SHORTEST_SYLLABLE = 2
 SHORTEST_GLUED = 5
-LONGEST_GLUED = 40
+LONGEST_GLUED = 120
+LONGEST_PIECE = 8  # "passport"
 LONGEST_MISSPELT = 12
+SURELY_GLUED = 10
+SHORTEST_SLIP = 3
+STRANGE_LETTER = 1
+"""How many strange neighbours more a word of one letter counts for: "j", or "ở" without its marks."""
 NEAR = 8
 REMEMBERED = 4096
+
+_NONE: frozenset[str] = frozenset()
+_DOUBLED = re.compile(r"(.)\1")
+_RUNS = re.compile(r"\d+|[^\W\d_]+")
 
 _Way = tuple[int, int, tuple[int, ...]]
 """A way of cutting letters into syllables: how many neighbours are strange, how many syllables, and the cuts."""
@@ -34,6 +45,11 @@ class Spelling:
         self._known = frozenset(drop_marks(syllable) for syllable in marked)
         self._bare = tuple(sorted(syllable for syllable in self._known if syllable.isalpha()))
         self._pairs = pairs
+        self._after: dict[str, set[str]] = {}
+        self._before: dict[str, set[str]] = {}
+        for one, other in (pair.split() for pair in pairs):
+            self._after.setdefault(one, set()).add(other)
+            self._before.setdefault(other, set()).add(one)
         self._ranking = ranking
         self._keys = {typed: one for one in sorted(marked) for typed in keystrokes(one) if typed not in self._known}
         self._near = lru_cache(maxsize=REMEMBERED)(self._near_spellings)
@@ -43,10 +59,24 @@ class Spelling:
         parted: list[str] = []
         for one in typed:
             parted.extend(self._parted(one))
-        return tuple(
-            one if self._is_known(one) else self._among_neighbours(one, parted[max(place - 1, 0) : place + 2])
-            for place, one in enumerate(parted)
-        )
+        return tuple(self._meant(one, parted[max(place - 1, 0) : place + 2]) for place, one in enumerate(parted))
+
+    def _meant(self, typed: str, around: Sequence[str]) -> str:
+        """A syllable as its neighbours want it; what is known stays unless both of them want another."""
+        before = drop_marks(around[0]) if around[0] is not typed else ""
+        after = drop_marks(around[-1]) if around[-1] is not typed else ""
+        if self._is_known(typed):
+            return self._between(typed, before, after) or typed
+        return self._among_neighbours(typed, before, after)
+
+    def _between(self, typed: str, before: str, after: str) -> str:
+        """What stands between these neighbours and is one slip away: "ký tường trú" -> "thuong"."""
+        plain = drop_marks(typed)
+        followers, leaders = self._after.get(before, _NONE), self._before.get(after, _NONE)
+        if len(plain) < SHORTEST_SLIP or plain in followers or plain in leaders:
+            return ""
+        near = [one for one in followers & leaders if OSA.distance(one, plain, score_cutoff=1) <= 1]
+        return near[0] if len(near) == 1 else ""
 
     def _is_known(self, syllable: str) -> bool:
         return drop_marks(syllable) in self._known
@@ -57,42 +87,55 @@ class Spelling:
             return (typed,)
         if typed in self._keys:
             return (self._keys[typed],)
-        if SHORTEST_GLUED <= len(typed) <= LONGEST_GLUED and typed.isalpha():
+        single = _DOUBLED.sub(r"\1", typed)
+        if single != typed and self._is_known(single):
+            return (single,)
+        if not SHORTEST_GLUED <= len(typed) <= LONGEST_GLUED:
+            return (typed,)
+        if typed.isalpha():
             return self._split(typed) or (typed,)
-        return (typed,)
+        return self._around_digits(typed) if len(typed) >= SURELY_GLUED else (typed,)
+
+    def _around_digits(self, typed: str) -> Sequence[str]:
+        """Words and numbers run together: "concho17tuoi" -> "con", "cho", "17", "tuoi"."""
+        runs = _RUNS.findall(typed)
+        return [one for run in runs for one in (self._split(run) if run.isalpha() else (run,)) or (run,)]
 
     def _split(self, typed: str) -> Sequence[str]:
         """The known syllables that make up a run of letters: neighbours that are known first, then the fewest."""
         plain = drop_marks(typed)
         best: dict[int, _Way] = {0: (0, 0, (0,))}
-        for end in range(SHORTEST_SYLLABLE, len(plain) + 1):
-            starts = range(max(0, end - LONGEST_SYLLABLE), end - SHORTEST_SYLLABLE + 1)
+        shortest = 1 if len(plain) >= SURELY_GLUED else SHORTEST_SYLLABLE
+        for end in range(shortest, len(plain) + 1):
+            starts = range(max(0, end - LONGEST_PIECE), end - shortest + 1)
             longer = [self._longer(best[start], end, plain) for start in starts if start in best]
             known = [way for way in longer if way]
             if known:
                 best[end] = min(known)
         if len(plain) not in best:
             return ()
-        return [typed[one:other] for one, other in pairwise(best[len(plain)][2])]
+        return [one_i(typed[one:other]) for one, other in pairwise(best[len(plain)][2])]
 
     def _longer(self, way: _Way, end: int, plain: str) -> _Way | None:
         """A way of cutting, one known syllable longer."""
         strange, count, cuts = way
-        syllable = plain[cuts[-1] : end]
+        syllable = one_i(plain[cuts[-1] : end])
         if syllable not in self._known:
             return None
         if len(cuts) > 1:
-            strange += f"{plain[cuts[-2] : cuts[-1]]} {syllable}" not in self._pairs
+            strange += f"{one_i(plain[cuts[-2] : cuts[-1]])} {syllable}" not in self._pairs
+        if len(syllable) == 1:
+            strange += STRANGE_LETTER
         return strange, count + 1, (*cuts, end)
 
-    def _among_neighbours(self, typed: str, around: Sequence[str]) -> str:
+    def _among_neighbours(self, typed: str, before: str, after: str) -> str:
         """A misspelt syllable as its neighbours want it; without their support it stays as typed."""
-        before = drop_marks(around[0]) if around[0] is not typed else ""
-        after = drop_marks(around[-1]) if around[-1] is not typed else ""
+        best, most = typed, 0
         for near in self._near(drop_marks(typed)):
-            if f"{before} {near}" in self._pairs or f"{near} {after}" in self._pairs:
-                return near
-        return typed
+            support = (f"{before} {near}" in self._pairs) + (f"{near} {after}" in self._pairs)
+            if support > most:
+                best, most = near, support
+        return best
 
     def _near_spellings(self, plain: str) -> tuple[str, ...]:
         if not plain.isalpha() or len(plain) > LONGEST_MISSPELT:

@@ -1,20 +1,23 @@
 """The district's everyday words: abbreviations, common names of official things, and phrases that only ask.
 
-`words.csv` holds them as data. A form of several syllables is recognised with or without its marks; a form of one
-syllable that bears marks must be typed with them, since "đẻ" and "để" are both "de".
+`words.csv` holds them as data, `asked.csv` the procedures that are asked for most, and `broad.csv` what says too little
+by itself. A form of several syllables is recognised with or without its marks; a form of one syllable that bears marks
+must be typed with them, since "đẻ" and "để" are both "de".
 """
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 from pathlib import Path
 
 from knowledge.search.forms import Forms, form_of
-from knowledge.text.normalise import spoken
+from knowledge.text.normalise import drop_marks, spoken
 
 FILE = "words.csv"
+ASKED = "asked.csv"
+BROAD = "broad.csv"
 COLUMNS = ("form", "meaning", "kind", "note", "source")
 
 
@@ -24,6 +27,7 @@ class Kind(StrEnum):
     ABBREVIATION = "abbreviation"  # stands for its meaning and for nothing else: "cccd"
     EVERYDAY = "everyday"  # what people call an official thing: "sổ đỏ"
     HINT = "hint"  # the same, but it may mean other things too: "nhập khẩu"
+    CIRCUMSTANCE = "circumstance"  # names a condition beside the matter itself: "chồng người Hàn"
     QUESTION = "question"  # asks, greets or fills, and says little about the procedure: "cần giấy tờ gì"
 
 
@@ -43,22 +47,44 @@ class WordsFileError(ValueError):
 
 
 class Vocabulary:
-    """All words: `terms` have a meaning, `asking` phrases have none."""
+    """All words: `terms` have a meaning, `asking` phrases have none, and `circumstances` stand beside both.
 
-    def __init__(self, words: Iterable[Word] = ()) -> None:
+    `asked` are the codes of what citizens often ask for although the commune does not handle it. `broad` says for what
+    is too little to ask with ("sang tên", without marks) the codes that may be meant.
+    """
+
+    def __init__(
+        self, words: Iterable[Word] = (), asked: Iterable[str] = (), broad: Mapping[str, tuple[str, ...]] | None = None
+    ) -> None:
         """Take the words; the first of two rows with one form counts."""
         self.words = tuple(words)
+        self.asked = frozenset(asked)
+        self.broad = {drop_marks(spoken(form)): codes for form, codes in (broad or {}).items()}
         forms = [form_of(word.form, word, strict=word.kind is not Kind.QUESTION) for word in self.words]
-        self.terms = Forms(form for form in forms if form.strict)
+        self.terms = Forms(form for form in forms if form.strict and form.meant.kind is not Kind.CIRCUMSTANCE)
+        self.circumstances = Forms(form for form in forms if form.meant.kind is Kind.CIRCUMSTANCE)
         self.asking = Forms(form for form in forms if not form.strict)
         self.syllables = {syllable for form in forms for syllable in form.syllables}
         self.pairs = {f"{one} {other}" for form in forms for one, other in pairwise(form.bare)}
 
     @classmethod
     def read(cls, folder: Path) -> "Vocabulary":
-        """The vocabulary of a data folder."""
-        with (folder / FILE).open(encoding="utf-8", newline="") as lines:
-            return cls(_word(row, number) for number, row in enumerate(csv.DictReader(lines), start=2))
+        """The vocabulary of a data folder; all but the file of words may be missing."""
+        words = (_word(row, number) for number, row in enumerate(_rows(folder / FILE), start=2))
+        asked = [row["code"] for row in _rows(folder / ASKED)]
+        broad = {form: tuple(_parts(row["codes"])) for row in _rows(folder / BROAD) for form in _parts(row["forms"])}
+        return cls(words, asked, broad)
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    """The rows of a file; none when a further file is missing."""
+    if path.name == FILE or path.is_file():
+        with path.open(encoding="utf-8", newline="") as lines:
+            yield from csv.DictReader(lines)
+
+
+def _parts(cell: str) -> list[str]:
+    return [part.strip() for part in cell.split(";") if part.strip()]
 
 
 def _word(row: Mapping[str, str], number: int) -> Word:
@@ -67,7 +93,7 @@ def _word(row: Mapping[str, str], number: int) -> Word:
         raise WordsFileError(f"{FILE}, row {number}: form is empty")
     if kind not in set(Kind):
         raise WordsFileError(f"{FILE}, row {number} ({form}), kind: '{kind}' is none of {', '.join(Kind)}")
-    meanings = tuple(part.strip() for part in (row.get("meaning") or "").split(";") if part.strip())
+    meanings = tuple(_parts(row.get("meaning") or ""))
     if not meanings and kind != Kind.QUESTION:
         raise WordsFileError(f"{FILE}, row {number} ({form}): meaning is empty")
     return Word(form, meanings, Kind(kind), row.get("note") or "", row.get("source") or "")

@@ -27,6 +27,11 @@ def keystrokes(syllable: str) -> frozenset[str]:
     return frozenset(typed | shorter) - {syllable}
 
 
+def typed_in(syllable: str, method: Method) -> str:
+    """The keys of a syllable, each mark right after its letter and the tone last: "ký" -> "kys" in Telex."""
+    return list(_typed(syllable, method))[1]
+
+
 def _typed(syllable: str, method: Method) -> Iterator[str]:
     """Each mark right after its letter; the tone last; all marks last."""
     in_place = tone_last = plain = tones = marks = ""

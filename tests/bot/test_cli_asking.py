@@ -135,7 +135,7 @@ def test_questions_are_read_a_line_each_and_answered_in_order(ask: Ask) -> None:
     facts = [json.loads(line) for line in told.out.splitlines()]
     assert told.code == 0
     assert [fact["query"].strip() for fact in facts] == ["1.001193", "", "xyzzy qwerty", "dang ky khai tu"]
-    assert [fact["kind"] for fact in facts][:3] == ["answer", "not_found", "not_found"]
+    assert [fact["kind"] for fact in facts][:3] == ["answer", "small_talk", "not_found"]
     assert ask("--stdin", typed="").out == ""
 
 
@@ -239,3 +239,43 @@ def test_an_empty_folder_stays_empty(empty_folder: Path, process: Finished) -> N
 def test_the_day_of_the_answers_is_a_day_in_viet_nam(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("MOTCUA_TODAY")
     assert date.fromisoformat(ask.facts("1.001193")["day"]) >= date(2026, 1, 1)
+
+
+def test_an_explanation_tells_the_reason_and_what_each_part_added(ask: Ask) -> None:
+    facts = json.loads(ask("--json", "--explain", "đăng ký khai sinh").out)
+    assert facts["reason"]
+    first = facts["hits"][0]
+    assert sum(facts["parts"][first["code"]].values()) == pytest.approx(first["score"], abs=0.001)
+    told = ask("--explain", "đăng ký khai sinh").out
+    assert f"{facts['kind']}: {facts['reason']}" in told
+    assert "standing" in told or "said" in told
+
+
+def test_a_commune_is_named_in_where_to_hand_in_and_who_decides(ask: Ask) -> None:
+    first = ask.facts("--commune", "trực đại", "1.001193")["hits"][0]
+    assert first["reception"].startswith(
+        "Trung tâm Phục vụ hành chính công xã Minh Thái (xã Trực Đại cũ), tỉnh Ninh Bình"
+    )
+    assert first["authority"] == "Ủy ban nhân dân xã Minh Thái, tỉnh Ninh Bình"
+
+
+def test_before_july_2025_it_is_the_old_commune_of_the_district(ask: Ask) -> None:
+    first = ask.facts("--day", "2025-06-30", "--commune", "trực đại", "1.001193")["hits"][0]
+    assert first["reception"] == "Bộ phận Một cửa của UBND xã Trực Đại, huyện Trực Ninh, tỉnh Nam Định"
+
+
+@pytest.mark.parametrize("name", ["truc hung", "huyện trực ninh", "hà nội"])
+def test_a_commune_that_is_not_one_is_refused_in_one_sentence(ask: Ask, name: str) -> None:
+    told = ask("--commune", name, "1.001193")
+    assert told.code == 1
+    assert told.out == ""
+    assert told.err.count("\n") == 1
+    assert name in told.err
+
+
+def test_each_kind_can_be_asked_for_at_the_command_line(ask: Ask) -> None:
+    assert "Ban Tiếp công dân" in ask("tôi muốn tố cáo trưởng thôn ăn chặn tiền").out
+    assert "danh mục không ghi thủ tục nào" in ask("có thủ tục gì mới không").out
+    assert "/gapcanbo" in ask("số điện thoại ủy ban xã").out
+    assert "Ông/bà hỏi 2 việc" in ask("đăng ký kết hôn và làm hộ chiếu").out
+    assert "Thời hạn giải quyết là" in ask("đăng ký kết hôn mất bao lâu").out

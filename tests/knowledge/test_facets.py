@@ -56,6 +56,7 @@ def test_the_facet_of_a_conversation_is_found(words: str, facet: str) -> None:
         ("tach ho mat may ngay", Facet.TIME, "tach ho"),
         ("đki tạm trú onl dc ko", Facet.ONLINE, "đki tạm trú"),
         ("lm passport cần j ạ", Facet.PAPERS, "lm passport ạ"),
+        ("có phải mất phí khi khoá tài khoản định danh không", Facet.FEE, "khi khóa tài khoản định danh"),
         ("hộ chiếu bn tiền", Facet.FEE, "hộ chiếu"),
         ("1.001193 lệ phí bao nhiêu", Facet.FEE, "1.001193"),
         ("đăng ký khai sinh, đăng ký kết hôn cần giấy tờ gì", Facet.PAPERS, "đăng kí khai sinh, đăng kí kết hôn"),
@@ -93,6 +94,7 @@ def test_a_facet_may_be_all_a_message_says(words: str, facet: Facet) -> None:
     "words",
     [
         "khai lệ phí trước bạ nhà đất",
+        "có phải nộp tiền sử dụng đất không",
         "xin miễn giảm học phí",
         "gia hạn thời hạn sử dụng đất",
         "chứng nhận đủ điều kiện chăn nuôi",

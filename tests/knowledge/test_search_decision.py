@@ -1,5 +1,6 @@
 """From hits to what the person is told."""
 
+from dataclasses import replace
 from datetime import date
 
 from knowledge.search.decision import decide
@@ -72,3 +73,26 @@ def test_two_codes_typed_are_a_choice() -> None:
 def test_one_name_under_two_codes_that_both_hold_is_a_choice() -> None:
     both = (a_hit(0.9, "1.000001", "Việc A"), a_hit(0.6, "1.000002", "VIỆC A"))
     assert decide(Results("việc a", both), RANKING).kind == "choices"
+
+
+def plain_and(special: str, *matched: str) -> Results:
+    first, second = a_hit(0.9, "1.000001", "Thủ tục đăng ký khai sinh"), a_hit(0.8, "1.000002", special)
+    return Results("khai sinh", (first, replace(second, matched=matched)))
+
+
+def test_a_special_form_nobody_asked_for_need_not_be_so_far_behind() -> None:
+    ranking = replace(RANKING, margin=0.2, special_margin=0.05)
+    assert decide(plain_and("Thủ tục đăng ký lại khai sinh", "khai", "sinh"), ranking).kind == "answer"
+    assert decide(plain_and("Thủ tục đăng ký lại khai sinh", "khai", "sinh", "lại"), ranking).kind == "choices"
+    assert decide(plain_and("Thủ tục đăng ký khai tử", "khai"), ranking).kind == "choices"
+
+
+def test_an_asked_for_rival_behind_a_special_form_still_makes_a_choice() -> None:
+    ranking = replace(RANKING, margin=0.2, special_margin=0.05)
+    hits = plain_and("Thủ tục đăng ký lại khai sinh").kept
+    assert decide(Results("khai sinh", (*hits, a_hit(0.79, "1.000003", "Việc khác"))), ranking).kind == "choices"
+
+
+def test_a_broad_word_is_asked_back_with_six_at_most() -> None:
+    finding = decide(replace(results(*[0.9] * 8), broad=True), RANKING)
+    assert (finding.kind, len(finding.hits)) == ("choices", 6)

@@ -11,6 +11,7 @@ from knowledge.procedures import Change, Level, Reception
 from knowledge.search.decision import decide
 from knowledge.search.index import Index
 from knowledge.search.ranking import Ranking
+from knowledge.search.results import Step
 from knowledge.search.vocabulary import Kind, Vocabulary, Word
 from knowledge.timeline import Status
 from tests.knowledge.catalogue import a_procedure, a_version, procedure_named
@@ -273,3 +274,71 @@ def test_no_question_is_too_strange(query: str) -> None:
 @pytest.mark.parametrize("query", ["khai sinh " * 500, "a" * 5000, "ạ" * 5000, "dangky" * 900, "1.001193 " * 600])
 def test_a_long_paste_is_answered_too(query: str) -> None:
     assert len(INDEX.search(query, DAY).kept) <= 10
+
+
+def parts(index: Index, query: str, day: date = DAY) -> dict[Step, float]:
+    hit = index.search(query, day, explain=True).kept[0]
+    assert sum(part.value for part in hit.parts) == pytest.approx(hit.score, abs=1e-9)
+    return {part.step: part.value for part in hit.parts}
+
+
+def test_nothing_is_explained_unless_asked() -> None:
+    assert INDEX.search("đăng ký khai sinh cho con", DAY).kept[0].parts == ()
+
+
+def test_the_parts_of_a_score_add_up_to_it() -> None:
+    explained = parts(INDEX, "khai sinh lưu động ở bản")
+    assert explained[Step.SAID] > 0
+    assert explained[Step.UNANSWERED] < 0
+    assert explained[Step.UNASKED] < 0
+
+
+def test_explaining_changes_neither_order_nor_scores() -> None:
+    plain, told = (INDEX.search("giấy khai sinh", DAY, explain=explain).kept for explain in (False, True))
+    assert [(hit.code, hit.score) for hit in plain] == [(hit.code, hit.score) for hit in told]
+
+
+def test_a_code_typed_is_the_whole_explanation() -> None:
+    assert parts(INDEX, "1.001193") == {Step.CODE: 1.0}
+
+
+def test_a_name_typed_whole_explains_itself() -> None:
+    assert parts(INDEX, "Thủ tục đăng ký khai sinh")[Step.NAMED] == 1.0
+
+
+def test_an_ended_procedure_loses_by_its_standing() -> None:
+    ended = a_procedure("1.000009", a_version("Đổi thẻ đò", code="1.000009", valid_to=date(2026, 5, 1)))
+    assert parts(Index([ended], Vocabulary()), "đổi thẻ đò")[Step.STANDING] < 0
+
+
+def test_a_circumstance_brings_the_special_form_nearer_and_is_not_missed_elsewhere() -> None:
+    korean = Word("người hàn", ("có yếu tố nước ngoài",), Kind.CIRCUMSTANCE, note="x", source="test")
+    told = Index(CATALOGUE, Vocabulary([*WORDS.words, korean]))
+    assert told.search("kết hôn với người hàn", DAY).kept[0].code == "2.000806"
+    assert INDEX.search("kết hôn với người hàn", DAY).kept[0].code == "1.000894"
+
+
+def test_a_hint_that_a_name_does_not_answer_weighs_less_than_a_word_that_it_lacks() -> None:
+    def score(kind: Kind) -> float:
+        hinted = Vocabulary([a_word("bố", "người có công", kind=kind)])
+        return Index(CATALOGUE, hinted).search("bố khai tử", DAY).kept[0].score
+
+    assert score(Kind.HINT) > score(Kind.EVERYDAY)
+
+
+def test_what_is_asked_often_is_near_though_the_province_handles_it() -> None:
+    near = Index(CATALOGUE, Vocabulary(asked=["1.010814"])).search("giấy chứng nhận người có công", DAY).kept[0]
+    far = Index(CATALOGUE, Vocabulary()).search("giấy chứng nhận người có công", DAY).kept[0]
+    assert near.code == far.code == "1.010814"
+    assert near.score > far.score
+
+
+def test_words_that_say_little_bring_no_further_candidates() -> None:
+    many = [procedure_named(f"1.1{n:05}", f"Cấp giấy thứ {n} về đò ngang") for n in range(6)]
+    index = Index([*many, procedure_named("1.200000", "Cấp phà")], Vocabulary(), Ranking(enough=3))
+    assert "1.200000" not in {hit.code for hit in index.search("cấp đò ngang", DAY, limit=20).kept}
+
+
+def test_a_word_whose_syllables_weigh_nothing_is_answered_by_its_term_alone() -> None:
+    numbered = Index(CATALOGUE, Vocabulary([a_word("999", "đăng ký khai tử")]))
+    assert numbered.search("999 ở đâu", DAY).kept[0].code == "1.000656"

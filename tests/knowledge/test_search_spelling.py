@@ -66,3 +66,35 @@ def test_a_syllable_has_its_ways_of_being_left_on_the_screen() -> None:
 
 def test_a_syllable_without_marks_has_none() -> None:
     assert keystrokes("sinh") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("dangkykhaisinh", "dang ki khai sinh"),  # "ky" at the end of a word is one with "ki"
+        ("khaisinhokethon", "khai sinh o ket hon"),  # "ở" alone is a word, in what is surely glued
+        ("khaisinh2qqqqq", "khai sinh 2 qqqqq"),  # what is no run of words stays
+        ("khaisinh17kethon", "khai sinh 17 ket hon"),
+        ("khaai sinnh", "khai sinh"),
+        ("đăng kí khái sinh", "đăng kí khái sinh"),
+    ],
+)
+def test_more_words_run_together_and_doubled_letters(typed: str, meant: str) -> None:
+    spelling = Spelling([*KNOWN, "ở"], PAIRS, Ranking())
+    assert " ".join(spelling.mend(spoken(typed).split())) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("đăng kí tường trú", "đăng kí thuong trú"),  # both neighbours want another word, one slip away
+        ("đăng kí tường", "đăng kí tường"),  # one neighbour is not enough
+        ("đăng kí nhà trú", "đăng kí nhà trú"),  # too far from what they want
+        ("kí tường trú", "kí thuong trú"),
+    ],
+)
+def test_a_known_word_yields_only_when_both_neighbours_want_one_like_it(typed: str, meant: str) -> None:
+    spelling = Spelling(
+        ["đăng", "kí", "thường", "trú", "tường", "nhà"], {"dang ki", "ki thuong", "thuong tru"}, Ranking()
+    )
+    assert " ".join(spelling.mend(typed.split())) == meant

@@ -3,15 +3,39 @@
 import csv
 import unicodedata
 from collections import Counter
+from itertools import permutations
 from pathlib import Path
 
 import pytest
 
-from knowledge.search.vocabulary import COLUMNS, FILE, Kind, Vocabulary, Word, WordsFileError
+from knowledge.procedures import Level
+from knowledge.release import read_release
+from knowledge.search.names import names_of
+from knowledge.search.vocabulary import ASKED, BROAD, COLUMNS, FILE, Kind, Vocabulary, Word, WordsFileError
 from knowledge.text.normalise import drop_marks, spoken
 
 DATA = Path(__file__).parents[2] / "knowledge" / "data"
 ROWS = list(csv.DictReader((DATA / FILE).read_text("utf-8").splitlines()))
+
+OFTEN = list(csv.DictReader((DATA / ASKED).read_text("utf-8").splitlines()))
+
+CONFUSABLE = [
+    ("tạm ngừng", "chấm dứt"),
+    ("tạm dừng", "chấm dứt"),
+    ("tạm nghỉ", "chấm dứt"),
+    ("khai sinh", "khai tử"),
+    ("thường trú", "tạm trú"),
+    ("tạm trú", "tạm vắng"),
+    ("cấp lại", "cấp đổi"),
+    ("cấp lại", "gia hạn"),
+    ("cấp đổi", "gia hạn"),
+    ("xóa", "gia hạn"),
+    ("kết hôn", "ly hôn"),
+    ("thành lập", "giải thể"),
+    ("chuyển đi", "chuyển đến"),
+    ("một lần", "hàng tháng"),
+]
+"""Words of which a form that says one never means the other."""
 
 
 def vocabulary_of(*forms: str, kind: Kind = Kind.EVERYDAY) -> Vocabulary:
@@ -119,3 +143,62 @@ def test_the_shipped_file_is_composed_and_trimmed() -> None:
 def test_no_shipped_form_means_itself() -> None:
     wordy = [row for row in ROWS if row["kind"] in {Kind.EVERYDAY, Kind.ABBREVIATION}]
     assert [row["form"] for row in wordy if spoken(row["form"]) == spoken(row["meaning"])] == []
+
+
+def test_a_circumstance_is_no_term() -> None:
+    words = vocabulary_of("người hàn", kind=Kind.CIRCUMSTANCE)
+    assert found(words, "chồng em là người hàn") is None
+    assert words.circumstances.longest_at(0, ["người", "hàn"], ["nguoi", "han"]) is not None
+
+
+def test_the_file_of_what_is_often_asked_may_be_missing(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text(",".join(COLUMNS) + "\nsổ,đất,everyday,,test\n", encoding="utf-8")
+    assert Vocabulary.read(tmp_path).asked == frozenset()
+    (tmp_path / ASKED).write_text("code,reason,source\n1.000001,vì sao,test\n", encoding="utf-8")
+    assert Vocabulary.read(tmp_path).asked == {"1.000001"}
+
+
+def test_the_file_of_broad_words_may_be_missing(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text(",".join(COLUMNS) + "\nsổ,đất,everyday,,test\n", encoding="utf-8")
+    assert Vocabulary.read(tmp_path).broad == {}
+    row = "Sang tên; đổi chủ,1.000001; 1.000002,vì sao,test"
+    (tmp_path / BROAD).write_text(f"forms,codes,reason,source\n{row}\n", encoding="utf-8")
+    both = ("1.000001", "1.000002")
+    assert Vocabulary.read(tmp_path).broad == {"sang ten": both, "doi chu": both}
+
+
+def test_every_official_term_of_a_shipped_row_is_made_of_words_in_names() -> None:
+    known = {syllable for name in names_of(read_release().procedures) for syllable in name.all | name.aside}
+    rows = [row for row in ROWS if row["kind"] != Kind.QUESTION]
+    assert [row["form"] for row in rows if not set(spoken(row["meaning"].replace(";", " ")).split()) <= known] == []
+
+
+def test_no_shipped_row_takes_one_thing_for_the_thing_it_is_confused_with() -> None:
+    rows = [row for row in ROWS if row["kind"] != Kind.QUESTION]
+    assert [row["form"] for row in rows if confuses(row["form"], row["meaning"].split("; "))] == []
+
+
+def test_a_row_that_confuses_would_be_found() -> None:
+    assert confuses("xin tạm ngừng", ["chấm dứt hoạt động"])
+    assert not confuses("xin tạm ngừng", ["chấm dứt hoạt động", "tạm ngừng kinh doanh"])
+
+
+def confuses(form: str, meanings: list[str]) -> bool:
+    pairs = [pair for both in CONFUSABLE for pair in permutations(both)]
+    return any(
+        says(form, one) and not says(form, other) and all(says(m, other) and not says(m, one) for m in meanings)
+        for one, other in pairs
+    )
+
+
+def says(text: str, words: str) -> bool:
+    return f" {spoken(words)} " in f" {spoken(text)} "
+
+
+def test_what_is_asked_often_is_in_the_catalogue_once_with_its_reason_and_beyond_the_commune() -> None:
+    procedures = {procedure.code: procedure for procedure in read_release().procedures}
+    codes = [row["code"] for row in OFTEN]
+    assert len(set(codes)) == len(codes) > 0
+    assert [row for row in OFTEN if not row["reason"].strip() or not row["source"].strip()] == []
+    assert [code for code in codes if code not in procedures] == []
+    assert [code for code in codes if Level.COMMUNE in procedures[code].latest.levels] == []
