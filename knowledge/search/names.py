@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 
 from knowledge.procedures import Procedure, Version
@@ -124,15 +125,24 @@ def owners_said(syllables: Sequence[str]) -> list[Act]:
     return [replace(owner, owner=True) for owner in _said(_OWNERS, syllables)]
 
 
-def _said(forms: Iterable[Sequence[str]], syllables: Sequence[str]) -> Iterator[Act]:
+def _said(forms: Iterable[tuple[str, ...]], syllables: Sequence[str]) -> Iterator[Act]:
     taken: set[int] = set()
+    plain = {drop_marks(syllable) for syllable in syllables}
     for form in forms:
+        if not _plain(form) <= plain:
+            continue  # most forms: their syllables are looked for without marks first, which is cheap
         for start in range(len(syllables) - len(form) + 1):
             places = range(start, start + len(form))
             if taken.isdisjoint(places) and _is_typed(form, [syllables[at] for at in places]):
                 taken.update(places)
                 if start == 0 or drop_marks(syllables[start - 1]) != _SUFFERED:
                     yield Act(places, frozenset(form))
+
+
+@cache
+def _plain(form: tuple[str, ...]) -> frozenset[str]:
+    """The syllables of a form without their marks."""
+    return frozenset(map(drop_marks, form))
 
 
 def _is_typed(form: Sequence[str], typed: Sequence[str]) -> bool:

@@ -102,14 +102,14 @@ SAID_TOO_LITTLE = [
 ]
 
 
-@pytest.mark.parametrize(("words", "right", "confused"), APART, ids=str)
+@pytest.mark.parametrize(("words", "right", "confused"), APART, ids=[words for words, *_ in APART])
 def test_what_is_confused_is_kept_apart(catalogue: Catalogue, words: str, right: set[str], confused: set[str]) -> None:
     first = catalogue.ask(words, DAY).finding.hits[0].code
     assert first in right
     assert first not in confused
 
 
-@pytest.mark.parametrize(("words", "right", "confused"), APART, ids=str)
+@pytest.mark.parametrize(("words", "right", "confused"), APART, ids=[words for words, *_ in APART])
 def test_without_marks_it_is_kept_apart_or_asked_back(
     catalogue: Catalogue, words: str, right: set[str], confused: set[str]
 ) -> None:
