@@ -1,12 +1,18 @@
 """The catalogue in memory, from wherever it is true today."""
 
 import gc
+from collections.abc import Callable, Sequence
+from functools import cache
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect
 
 from bot.database import Database
+from bot.review.aliases import AliasRepository
+from bot.review.tables import alias
+from knowledge.aliases import Aliases
 from knowledge.catalogue import Catalogue
-from knowledge.release import read_release
+from knowledge.procedures import Paper, Version
+from knowledge.release import Release, read_release
 from knowledge.repository import CatalogueRepository
 
 
@@ -18,6 +24,31 @@ def catalogue_of(database: Database) -> Catalogue:
         return Catalogue.of_database(connection) if loaded else None
 
     return (None if database.is_missing else database.read(said)) or Catalogue.of_release(read_release())
+
+
+def aliases_of(database: Database) -> Aliases:
+    """What the office teaches now; nothing where no database stands at the newest revision."""
+
+    def taught(connection: Connection) -> Aliases:
+        known = inspect(connection).has_table(alias.name)
+        return Aliases(AliasRepository(connection).current() if known else ())
+
+    return Aliases(()) if database.is_missing else database.read(taught)
+
+
+def papers_of(database: Database) -> Callable[[Version], Sequence[Paper]]:
+    """How to ask for the papers of a version, from wherever they are true today; they are read when first asked for."""
+
+    @cache
+    def shipped() -> Release:
+        return read_release()
+
+    def papers(version: Version) -> Sequence[Paper]:
+        if database.is_missing or not database.read(lambda c: CatalogueRepository(c).is_loaded()):
+            return shipped().papers_of(version)
+        return database.read(lambda c: CatalogueRepository(c).papers(version))
+
+    return papers
 
 
 def settle() -> None:

@@ -2,14 +2,14 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from time import perf_counter
 from typing import Any
 
 from bot.cli.common import DONE, MISUSED, REFUSED, complain, opened, print_json
-from bot.snapshot import catalogue_of
+from bot.snapshot import aliases_of, catalogue_of, papers_of
 from bot.views import facts
 from bot.views.answer import answer
 from bot.views.branches import recent
@@ -24,7 +24,7 @@ from knowledge.asking.facets import Facet
 from knowledge.catalogue import Catalogue
 from knowledge.communes import Place
 from knowledge.kinds.reading import Kind
-from knowledge.procedures import Level
+from knowledge.procedures import Level, Paper, Version
 from knowledge.search.results import Hit
 from knowledge.timeline import Standing
 from knowledge.understanding import Understanding, Understood
@@ -39,7 +39,8 @@ class Asking:
     understanding: Understanding
     day: date
     place: Place | None
-    explains: bool = False
+    papers: Callable[[Version], Sequence[Paper]]
+    explains: bool
 
 
 def ask(typed: argparse.Namespace) -> int:
@@ -49,12 +50,13 @@ def ask(typed: argparse.Namespace) -> int:
         return MISUSED
     with opened() as (database, clock):
         catalogue, day = catalogue_of(database), typed.day or clock.today()
-    place = _place(catalogue, typed.commune) if typed.commune else None
-    if typed.commune and place is None:
-        return REFUSED
-    asking = Asking(Understanding(catalogue), day, place, typed.explain)
-    for question in sys.stdin if typed.stdin else [" ".join(typed.question)]:
-        _one(asking, question.strip("\n"), typed.json)
+        place = _place(catalogue, typed.commune) if typed.commune else None
+        if typed.commune and place is None:
+            return REFUSED
+        understanding = Understanding(catalogue, aliases_of(database))
+        asking = Asking(understanding, day, place, papers_of(database), typed.explain)
+        for question in sys.stdin if typed.stdin else [" ".join(typed.question)]:
+            _one(asking, question.strip("\n"), typed.json)
     return DONE
 
 
@@ -149,4 +151,6 @@ def _answer(asking: Asking, of: Standing, asked: Facet | None) -> Message:
     catalogue, code = asking.understanding.catalogue, of.version.code
     former, namesakes = catalogue.former(code), catalogue.namesakes(code, asking.day)
     card = Card(of, asking.day, asking.place, tuple(former), tuple(namesakes))
-    return answer(card, first=facet(asked, card, ()) if asked else None)
+    stating = card.spoken_for(lambda version: bool(asking.papers(version))) if asked is Facet.PAPERS else ()
+    listed = [paper for version in stating for paper in asking.papers(version)]
+    return answer(card, first=facet(asked, card, listed) if asked else None)

@@ -28,11 +28,15 @@ from bot.views.ways import ways as shown_ways
 from knowledge.asking.facets import Facet
 from knowledge.browsing import Branch
 from knowledge.kinds.reading import Kind
+from knowledge.text import codes
 from knowledge.timeline import Standing
 from knowledge.understanding import Understood
 
 NEARBY = 3
 """How many fields a miss leads on to."""
+
+TEACHABLE = 2
+"""How many words say enough for a clerk to teach what they mean."""
 
 NEAR = 0.3
 """The score from which something that was looked at says where to look on."""
@@ -66,9 +70,12 @@ def together(visit: Visit) -> list[Message]:
 
 def _missed(visit: Visit, understood: Understood) -> list[Message]:
     """An honest miss; its words wait for a clerk who can teach them, without who said them."""
-    visit.put(about="", offered=(), question=understood.results.query)
-    if not understood.taught:
-        visit.office.misses.add(understood.results.query, visit.day)
+    words = understood.results.query
+    visit.put(about="", offered=(), question=words)
+    if unknown := codes.mentions(words).whole:
+        return [told_with_doors("ask.unknown_code", code=unknown[0])]
+    if not understood.taught and visit.officer is None and len(words.split()) >= TEACHABLE:
+        visit.office.misses.add(words, visit.day)
     return [not_found(_branches(visit, [hit.code for hit in understood.results.kept if hit.score >= NEAR]))]
 
 
@@ -82,10 +89,10 @@ def about_it(visit: Visit, understood: Understood) -> list[Message]:
 
 def _choose(visit: Visit, understood: Understood) -> list[Message]:
     """A choice; one that was not taken is not put a second time, but opens the fields."""
-    codes = tuple(hit.code for hit in understood.hits)
-    shown = visit.talk.trail[-1:] == (pressed("choice"),) and set(codes) == set(visit.talk.offered)
+    offered = tuple(hit.code for hit in understood.hits)
+    shown = visit.talk.trail[-1:] == (pressed("choice"),) and set(offered) == set(visit.talk.offered)
     again = shown and understood.facet is None
-    visit.put(about="", offered=codes, awaits="", question=understood.results.query)
+    visit.put(about="", offered=offered, awaits="", question=understood.results.query)
     return none_of_these(visit) if again else choice(visit)
 
 

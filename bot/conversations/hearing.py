@@ -6,7 +6,7 @@ In order: what the last screen offers, a word that stands for a command, what is
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from bot.conversations import asking, browsing, correcting, living, pressing, replying, teaching, welcoming
+from bot.conversations import asking, browsing, consulting, correcting, living, pressing, replying, teaching, welcoming
 from bot.conversations.visit import Visit
 from bot.views.message import Message, pressed
 from bot.views.notice import told, told_with_doors
@@ -29,9 +29,12 @@ SPOKEN: dict[str, Callable[[Visit], Sequence[Message]]] = {
     "huy": welcoming.cancel,
     "huy bo": welcoming.cancel,
     "thoi": welcoming.cancel,
+    "khong can nua": welcoming.cancel,
+    "thoi khong can nua": welcoming.cancel,
     "quay lai": pressing.back,
     "tro lai": pressing.back,
     "gap can bo": living.office,
+    "hoi can bo": consulting.consult,
     "linh vuc": browsing.fields,
     "xem theo linh vuc": browsing.fields,
     "thu tuc moi": browsing.recent,
@@ -47,13 +50,13 @@ def hear(visit: Visit, words: str, replied: Mapping[str, str] | None = None) -> 
     """Free text; `replied`: what could be typed under the old message it answers."""
     typed = bare(words)
     if not typed:
-        return [told("ask.how")]
+        return [told_with_doors("guide.what")]
     if data := _offered(visit, typed, replied or visit.talk.typed):
         return pressing.press(visit, data)
     if spoken := SPOKEN.get(typed):
         return list(spoken(visit))
     if number := NUMBER.fullmatch(typed):
-        return [told_with_doors("ask.no_number", number=number[1])]
+        return [told("ask.no_number", number=number[1])]
     meanings = (_awaited, _place, _followed, _named_of_the_offered)
     said = next(filter(None, (meaning(visit, words) for meaning in meanings)), None)
     return said or replying.ask(visit, words)
@@ -72,7 +75,7 @@ def _followed(visit: Visit, words: str) -> list[Message]:
     place = follow.position - 1 if follow.position > 0 else follow.position
     if -len(offered) <= place < len(offered):
         return asking.pick(visit, offered[place])
-    return [told_with_doors("ask.no_number", number=follow.position)] if follow.position > 0 else []
+    return [told("ask.no_number", number=follow.position)] if follow.position > 0 else []
 
 
 def _offered(visit: Visit, typed: str, offers: Mapping[str, str]) -> str | None:

@@ -1,5 +1,6 @@
 """A message in free text, answered by its kind."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from bot.conversations import asking, browsing, living, welcoming
@@ -8,6 +9,9 @@ from bot.views.guidance import guided
 from bot.views.message import Message
 from bot.views.notice import told
 from knowledge.kinds.reading import Kind
+
+ELSEWHERE_NAMED = re.compile(r"\b(?:xã|phường|thị trấn|huyện|quận|thị xã|thành phố|tỉnh|ở) [A-ZĐÂĂÊÔƠƯ]\w+")
+"""A place with a name that is none of ours: "ở xã Hải Hậu"."""
 
 
 def ask(visit: Visit, words: str) -> list[Message]:
@@ -28,6 +32,8 @@ def ask(visit: Visit, words: str) -> list[Message]:
 def _without_place(visit: Visit, words: str) -> str:
     """The words without the commune they name, which is remembered where none was."""
     naming = visit.office.catalogue.communes.read(words)
+    if naming is None and ELSEWHERE_NAMED.search(words):
+        visit.place = None  # another place's office is not ours to name; what is remembered stays
     if naming is None or len(naming.places) != 1 or naming.district or naming.whole:
         return words
     visit.place = naming.places[0]

@@ -1,6 +1,7 @@
 """The greeting, help, whose channel it is, and letting go of what is under way."""
 
 from bot.conversations.visit import Visit
+from bot.review.officers import CLERKS
 from bot.views import notice
 from bot.views.message import Message
 
@@ -16,7 +17,8 @@ def help_(visit: Visit) -> list[Message]:
     """What can be asked and done."""
     visit.put(about="", offered=(), awaits="", facet="")
     visit.arrive("help")
-    return [notice.help_()]
+    officer = visit.officer
+    return [notice.help_(for_clerk=officer is not None and officer.may(*CLERKS))]
 
 
 def about(visit: Visit) -> list[Message]:

@@ -35,6 +35,12 @@ _LONG = re.compile(
 """Eight digits or more, however they are grouped, told apart from what is no person's number."""
 
 
+_FAMILY = "Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đào|Đinh|Đoàn|Trịnh|Mai|Cao|Lương|Tạ"
+_CAPITAL = "[A-ZĐÀ-ÝĂƠƯẠ-Ỹ]"
+_PERSON = re.compile(rf"(?<!\w)(?:{_FAMILY})(?: {_CAPITAL}\w*){{1,3}}|(?<=tên là )\w+(?: {_CAPITAL}\w*){{0,3}}")
+"""A person's name in full, or what follows "tên là"."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reported:
     """What waits about one procedure: how often it was reported, what was added, since when, and the rows' numbers."""
@@ -91,7 +97,8 @@ def without_numbers(sentence: str) -> str:
     Days, hours, codes of procedures and sums of money stay, for they are what is corrected.
     """
     line = squash_spaces(drop_unseen(sentence))
-    return shortened(_LONG.sub(lambda found: found["plain"] or HIDDEN, line), LONGEST)
+    unnamed = _PERSON.sub(HIDDEN, line)
+    return shortened(_LONG.sub(lambda found: found["plain"] or HIDDEN, unnamed), LONGEST)
 
 
 def _reported(code: str, rows: list[Any]) -> Reported:

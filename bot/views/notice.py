@@ -33,9 +33,10 @@ def _menu() -> tuple[tuple[Button, ...], ...]:
     return pairs(doors)
 
 
-def help_() -> Message:
+def help_(*, for_clerk: bool = False) -> Message:
     """What can be asked and done, by words as well as by command."""
-    return Message((say("help.heading"), say("help.ask"), say("help.commands"), say("help.words")), _menu())
+    of_clerks = [say("help.clerk")] if for_clerk else []
+    return Message((say("help.heading"), say("help.ask"), say("help.commands"), *of_clerks, say("help.words")), _menu())
 
 
 def about(agency: str, decision: str, contact: str, procedures: int) -> Message:

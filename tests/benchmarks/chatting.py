@@ -13,6 +13,7 @@ from bot.clock import Clock
 from bot.database import Database
 from bot.settings import Settings
 from bot.snapshot import catalogue_of, settle
+from knowledge.catalogue import Catalogue
 from tests.bot.conftest import Chat
 from tests.questions import questions
 
@@ -27,15 +28,17 @@ def replies() -> tuple[float, float, float]:
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{Path(folder) / 'motcua.sqlite'}")
         groundwork.prepare(database, Clock())
-        taken, lag = asyncio.run(_measured(database))
+        catalogue = catalogue_of(database)
+        settle()  # as `motcua run` does before it serves
+        taken, lag = asyncio.run(_measured(database, catalogue))
         database.close()
     return statistics.median(taken), statistics.quantiles(taken, n=100)[-1], lag
 
 
-async def _measured(database: Database) -> tuple[list[float], float]:
+async def _measured(database: Database, catalogue: Catalogue) -> tuple[list[float], float]:
     held = [0.0]
     watching = asyncio.create_task(_watch(held))
-    taken = await _taken(database)
+    taken = await _taken(database, catalogue)
     watching.cancel()
     return taken, held[0]
 
@@ -48,10 +51,9 @@ async def _watch(held: list[float]) -> None:
         held[0] = max(held[0], (perf_counter() - began - TICK) * 1000)
 
 
-async def _taken(database: Database) -> list[float]:
-    chat = Chat(database, catalogue_of(database), Settings(today=DAY))
+async def _taken(database: Database, catalogue: Catalogue) -> list[float]:
+    chat = Chat(database, catalogue, Settings(today=DAY))
     await chat.start()
-    settle()
     taken: list[float] = []
     try:
         for turn, question in enumerate([q.words for q in questions()] * ROUNDS):

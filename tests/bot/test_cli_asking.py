@@ -12,13 +12,18 @@ from typing import Any
 import pytest
 
 from bot.cli import main
+from bot.clock import Clock
+from bot.database import Database
+from bot.review.aliases import AliasRepository
+from bot.review.officers import OfficerRepository, Role
 from bot.texts import say
 from bot.views.message import plain
 from bot.views.notice import not_found
 from knowledge.catalogue import Catalogue
 from knowledge.procedures import Level
 from knowledge.timeline import Status
-from tests.bot.builders import DAY, Finished, motcua, no_settings
+from tests.bot.builders import DAY, Finished, loaded_copy, motcua, no_settings
+from tests.conftest import Servers
 
 KEYS = ["query", "day", "kind", "facet", "hits", "ms"]
 KEYS_OF_A_HIT = ["code", "name", "field", "levels", "status", "reception", "authority", "score"]
@@ -279,3 +284,24 @@ def test_each_kind_can_be_asked_for_at_the_command_line(ask: Ask) -> None:
     assert "/gapcanbo" in ask("số điện thoại ủy ban xã").out
     assert "Ông/bà hỏi 2 việc" in ask("đăng ký kết hôn và làm hộ chiếu").out
     assert "Thời hạn giải quyết là" in ask("đăng ký kết hôn mất bao lâu").out
+
+
+def test_papers_asked_for_are_told_as_in_the_chat(ask: Ask) -> None:
+    assert "Giấy tờ cần nộp gồm: " in ask("khai sinh cần giấy tờ gì").out
+
+
+def test_what_the_office_taught_is_understood_at_the_command_line_too(
+    servers: Servers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    no_settings(monkeypatch)
+    url = loaded_copy(servers, tmp_path)
+    monkeypatch.setenv("MOTCUA_DATABASE_URL", url)
+    database = Database(url)
+    at = Clock().now()
+    database.transact(lambda c: OfficerRepository(c).add(70, Role.CLERK, "", "Mai", at, "test"))
+    officer = database.read(lambda c: OfficerRepository(c).of(70))
+    assert officer is not None
+    database.transact(lambda c: AliasRepository(c).add("quả quýt quàng quạc", "1.001193", officer.id, at))
+    database.close()
+    assert main(["ask", "--json", "qua quyt quang quac"]) == 0
+    assert json.loads(capsys.readouterr().out)["hits"][0]["code"] == "1.001193"

@@ -79,7 +79,7 @@ async def test_words_in_reply_to_a_message_without_buttons_are_a_question(chat: 
 
 @pytest.mark.parametrize("empty", ["\u200b", "???", "…", "\u202e\u200f"])
 async def test_a_text_of_nothing_gets_an_example(chat: Chat, empty: str) -> None:
-    assert (await chat.say(empty)).text == told("ask.how")
+    assert (await chat.say(empty)).text == told("guide.what")
 
 
 async def test_two_messages_a_second_apart_are_answered_in_order(chat: Chat) -> None:
@@ -185,3 +185,27 @@ async def test_nobody_but_a_clerk_sees_or_settles_what_was_reported(chat: Chat) 
     chat.api.forge(6, "v1:settle:1.001193:99")
     assert (await chat.settled(6)).text == only
     assert len(chat.database.read(lambda c: CorrectionRepository(c).waiting())) == 1
+
+
+async def test_a_number_out_of_range_leaves_what_was_offered(chat: Chat) -> None:
+    await chat.say("tập thể lao động tiên tiến")
+    assert (await chat.say("9")).text == plain(say("ask.no_number", number=9))
+    assert "Tập thể lao động tiên tiến" in (await chat.say("2")).text
+
+
+async def test_a_code_nobody_published_is_said_to_be_unknown(chat: Chat) -> None:
+    assert (await chat.say("9.999999")).text == plain(say("ask.unknown_code", code="9.999999"))
+
+
+async def test_for_a_place_of_elsewhere_no_office_of_ours_is_named(chat: Chat) -> None:
+    await chat.say("xã Cát Thành")
+    assert "xã Cát Thành" not in (await chat.say("làm khai sinh ở xã Hải Hậu")).text
+    assert "xã Cát Thành" in (await chat.say("1.001193")).text
+
+
+async def test_a_name_in_a_correction_is_not_kept(chat: Chat) -> None:
+    await chat.say("1.001193")
+    await chat.press("Thông tin chưa đúng")
+    await chat.say("tên tôi là Nguyễn Văn An, phí sai rồi")
+    (waiting,) = chat.database.read(lambda c: CorrectionRepository(c).waiting())
+    assert waiting.sentences == ("tên tôi là …, phí sai rồi",)
