@@ -417,6 +417,8 @@ def test_a_person_may_leave_with_ctrl_c(servers: Servers, keyboard: Keyboard, tm
         stdout=keyboard.lines,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
+        # A run in the background hands down that Ctrl-C is ignored; a person at a keyboard has it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     try:
         shown, end = "", time.monotonic() + 30
