@@ -110,7 +110,8 @@ def pick(visit: Visit, code: str) -> list[Message]:
     standing = visit.standing(code)
     if standing is None:
         return [told_with_doors("ask.unknown_code", code=code)]
-    card, first = visit.card(standing), _asked_first(visit, visit.card(standing))
+    card = visit.card(standing)
+    first = _asked_first(visit, card)
     visit.put(about=code, awaits="", facet="")
     visit.arrive("pick", code)
     if visit.officer:

@@ -4,10 +4,7 @@ answer ──tap──▶ noted ──a sentence──▶ explained
                   └──"thôi", a button or another question──▶ there
 """
 
-from typing import TypeGuard
-
 from bot.conversations.visit import Visit
-from bot.review.officers import CLERKS, Officer
 from bot.views import corrections
 from bot.views.message import Message
 from bot.views.notice import told, told_with_doors
@@ -31,7 +28,7 @@ def explain(visit: Visit, number: int, sentence: str) -> list[Message]:
 
 def queue(visit: Visit) -> list[Message]:
     """What waits, for officers alone."""
-    if not _may(visit.officer):
+    if visit.clerk is None:
         return [told("chat.officers_only")]
     visit.put(awaits="")
     reported = visit.office.corrections.waiting()
@@ -43,15 +40,10 @@ def _name(visit: Visit, code: str) -> str:
     return standing.version.display_name if standing else code
 
 
-def _may(officer: Officer | None) -> TypeGuard[Officer]:
-    """Whether somebody may see to what citizens report."""
-    return officer is not None and officer.may(*CLERKS)
-
-
 def settle(visit: Visit, code: str, last: str = "") -> list[Message]:
     """What a clerk was shown about a procedure is dealt with, and by whom is kept; what came later goes on waiting."""
-    officer = visit.officer
-    if not _may(officer):
+    officer = visit.clerk
+    if officer is None:
         return [told("chat.officers_only")]
     seen = int(last) if last.isdecimal() else None
     settled = visit.office.corrections.settle(code, officer.id, visit.office.at, seen)

@@ -12,7 +12,7 @@ from typing import Concatenate, ParamSpec
 from bot.conversations.visit import Visit
 from bot.review.aliases import Broken, UnusableAliasError, broken
 from bot.review.misses import Miss, Outcome
-from bot.review.officers import CLERKS, Officer
+from bot.review.officers import Officer
 from bot.views import queue as views
 from bot.views.message import Message
 from bot.views.notice import told
@@ -32,8 +32,8 @@ def for_clerks(
     """An act that clerks alone may do; whoever else tries is told so, whatever button was forged."""
 
     def guarded(visit: Visit, /, *args: P.args, **kwargs: P.kwargs) -> list[Message]:
-        officer = visit.officer
-        if officer is None or not officer.may(*CLERKS):
+        officer = visit.clerk
+        if officer is None:
             return [told("chat.officers_only")]
         return act(visit, officer, *args, **kwargs)
 

@@ -12,7 +12,7 @@ from typing import Any
 from bot.inbox.citizens import Citizen
 from bot.inbox.states import CONTEXT
 from bot.office import Act, Office
-from bot.review.officers import Officer
+from bot.review.officers import CLERKS, Officer
 from bot.views.card import Card
 from bot.views.message import Message, pressed
 from knowledge.communes import Place
@@ -65,6 +65,12 @@ class Visit:
     def officer(self) -> Officer | None:
         """Who writes, if it is an officer."""
         return self.office.officers.of(self.chat_id)
+
+    @property
+    def clerk(self) -> Officer | None:
+        """Who writes, if it is an officer who sees to what citizens report and ask."""
+        officer = self.officer
+        return officer if officer and officer.may(*CLERKS) else None
 
     def put(self, **changes: Any) -> None:
         """Change where the chat stands."""

@@ -1,7 +1,6 @@
 """The greeting, help, whose channel it is, and letting go of what is under way."""
 
 from bot.conversations.visit import Visit
-from bot.review.officers import CLERKS
 from bot.views import notice
 from bot.views.message import Message
 
@@ -17,8 +16,7 @@ def help_(visit: Visit) -> list[Message]:
     """What can be asked and done."""
     visit.put(about="", offered=(), awaits="", facet="")
     visit.arrive("help")
-    officer = visit.officer
-    return [notice.help_(for_clerk=officer is not None and officer.may(*CLERKS))]
+    return [notice.help_(for_clerk=visit.clerk is not None)]
 
 
 def about(visit: Visit) -> list[Message]:

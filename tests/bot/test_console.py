@@ -170,6 +170,12 @@ async def test_each_person_has_a_chat_and_buttons_of_their_own(terminal: Termina
     assert "Tập thể lao động tiên tiến" in told[4].partition("\n")[0]
 
 
+async def test_what_was_offered_before_a_restart_can_be_chosen_after_it(terminal: Terminal) -> None:
+    await terminal.type(CHOICE)
+    (picked,) = await terminal.type("2")
+    assert "Tập thể lao động tiên tiến" in picked.partition("\n")[0]
+
+
 async def test_what_was_typed_by_nobody_else_can_be_given_twice(terminal: Terminal) -> None:
     for _ in range(2):
         await terminal.type("/vai clerk", "/vai citizen")

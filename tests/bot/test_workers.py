@@ -122,6 +122,12 @@ async def test_workers_that_are_woken_and_stopped_at_once_stop(bench: Bench) -> 
         workers.wake()
         async with asyncio.timeout(PATIENCE):
             await workers.stop()
+        assert still_working() == []
+
+
+def still_working() -> list[str]:
+    """The workers that did not stop."""
+    return [task.get_name() for task in asyncio.all_tasks() if task.get_name().startswith("worker")]
 
 
 async def test_updates_of_many_chats_are_worked_on_at_once(bench: Bench) -> None:
@@ -136,6 +142,7 @@ async def test_updates_of_many_chats_are_worked_on_at_once(bench: Bench) -> None
     bench.employ(meet, number=3)
     await bench.store(1, 2, 3)
     await bench.until(lambda: bench.waiting() == 0)
+    assert sorted(bench.begun) == [1, 2, 3]
 
 
 async def test_what_another_copy_stored_is_found_without_being_woken(bench: Bench) -> None:
@@ -143,6 +150,7 @@ async def test_what_another_copy_stored_is_found_without_being_woken(bench: Benc
     await asyncio.sleep(0.1)
     await bench.database.run(lambda c: InboxRepository(c).store([Arrived(1, 1, "{}")], bench.clock.now()))
     await bench.until(lambda: bench.waiting() == 0)
+    assert bench.begun == [1]
 
 
 async def test_a_database_that_fails_for_a_moment_kills_no_worker(
@@ -157,6 +165,7 @@ async def test_a_database_that_fails_for_a_moment_kills_no_worker(
         await bench.until(lambda: "the database went away" in caplog.text)
     await bench.store(1)
     await bench.until(lambda: bench.waiting() == 0)
+    assert bench.begun == [1]
 
 
 async def test_a_renewal_that_fails_once_is_made_up_for(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
