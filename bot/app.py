@@ -4,7 +4,7 @@ import asyncio
 import logging
 import os
 import signal
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Collection, Coroutine
 from typing import Any
 
 from telegram import Bot
@@ -17,6 +17,8 @@ from bot.clock import Clock
 from bot.database import Database
 from bot.handlers import menus
 from bot.handlers.arrivals import KINDS, AnyApplication, Arrivals, handle, poll
+from bot.handlers.delivering import Delivery
+from bot.handlers.fetching import Fetching
 from bot.handlers.showing import seconds
 from bot.handlers.turns import Turns
 from bot.inbox.repository import Arrived
@@ -25,6 +27,7 @@ from bot.office import Offices
 from bot.review.officers import CLERKS, OfficerRepository
 from bot.routes import routes
 from bot.settings import Settings
+from bot.upkeep import Upkeep
 from knowledge.catalogue import Catalogue
 
 log = logging.getLogger(__name__)
@@ -47,7 +50,10 @@ class RefusedError(Exception):
 
 
 class App:
-    """The bot with all its parts, over any transport that speaks the Bot API."""
+    """The bot with all its parts, over any transport that speaks the Bot API.
+
+    `chats` are the only ones that the transport reaches, where it does not reach all.
+    """
 
     def __init__(
         self,
@@ -58,15 +64,20 @@ class App:
         *,
         token: str,
         request: BaseRequest | None = None,
+        chats: Collection[int] | None = None,
     ) -> None:
         self.settings = settings
         self.database = database
         self.application = _application(settings, token, request)
-        turns = Turns(Offices(settings, clock, database, catalogue), clock, database)
-        self.application.add_handlers(routes(turns))
+        self.delivery = Delivery(self.application.bot, database, clock, rate=settings.send_rate, chats=chats)
+        offices = Offices(settings, clock, database, catalogue)
+        turns = Turns(offices, clock, self.delivery)
+        self.fetching = Fetching(self.application.bot, database, clock, offices, settings.data / "files")
+        self.application.add_handlers(routes(turns, self.fetching))
         self.arrivals = Arrivals(database, clock)
         self.workers = Workers(database, clock, self.handle)
-        jobs.schedule(self.application, database, clock)
+        upkeep = Upkeep(database, clock, offices, settings.data / "files", self.delivery.wake)
+        jobs.schedule(self.application, database, clock, self.delivery, self.fetching, upkeep)
 
     async def handle(self, arrived: Arrived) -> None:
         """Handle one stored update to its end."""
@@ -83,7 +94,7 @@ class App:
 
     async def stop(self, patience: float = 0) -> None:
         """Let go of everything, after `patience` seconds at most; what is in the inbox stays for the next start."""
-        await self.workers.stop(patience)
+        await asyncio.gather(self.workers.stop(patience), self.delivery.stop(patience), self.fetching.stop())
         if self.application.running:
             await self.application.stop()
         await self.application.shutdown()
@@ -108,6 +119,8 @@ class App:
     async def _work(self, way_in: "WayIn") -> None:
         await self.start()
         self.workers.start()
+        self.delivery.start()
+        self.fetching.start()
         await way_in(self)
 
 

@@ -16,7 +16,7 @@ from bot.inbox.discretion import discreet
 from bot.inbox.repository import Arrived, InboxRepository
 from bot.review.officers import OfficerRepository
 from bot.settings import Settings
-from bot.terminal import CITIZEN, Parameters, Person, Screen, called, persons
+from bot.terminal import CITIZEN, PERSONS, Parameters, Person, Screen, called, persons
 from bot.texts import say
 from bot.views.message import plain
 from knowledge.catalogue import Catalogue
@@ -28,6 +28,9 @@ BY = "terminal"
 
 CHANGE = "/vai"
 """Changes the person; it is the terminal's own and never reaches the bot."""
+
+REACHED = frozenset(person.id for person in PERSONS)
+"""The chats of the terminal: what waits for real people is left to the bot that reaches them."""
 
 OWN = timedelta(hours=1)
 """How long no worker of another process may take what was typed here."""
@@ -55,7 +58,8 @@ class Terminal(BaseRequest):
         self, url: str, method: str, request_data: RequestData | None = None, *_: object, **__: object
     ) -> tuple[int, bytes]:
         """The answer of a Telegram that never fails."""
-        result = self._call(url.rsplit("/", 1)[-1], request_data.parameters if request_data else {})
+        given = {**request_data.parameters, **request_data.multipart_data} if request_data else {}
+        result = self._call(url.rsplit("/", 1)[-1], given)
         return 200, json.dumps({"ok": True, "result": result}).encode()
 
     def _call(self, method: str, given: Parameters) -> object:
@@ -64,6 +68,8 @@ class Terminal(BaseRequest):
                 return BOT
             case "sendMessage":
                 return self._show(next(self._numbers), given)
+            case "sendDocument":
+                return self._hand_over(next(self._numbers), given)
             case "editMessageText":
                 return self._show(given["message_id"], given)
             case "answerCallbackQuery" if given.get("text"):
@@ -72,8 +78,16 @@ class Terminal(BaseRequest):
 
     def _show(self, number: int, message: Parameters) -> dict[str, Any]:
         self._screen.show(number, message)
-        chat = {"id": message["chat_id"], "type": "private"}
-        return {"message_id": number, "date": 0, "chat": chat, "text": message["text"]}
+        return {**_sent(number, message), "text": message["text"]}
+
+    def _hand_over(self, number: int, message: Parameters) -> dict[str, Any]:
+        name, content, _ = message["document"]
+        self._screen.show_file(int(message["chat_id"]), name, content)
+        return _sent(number, message)
+
+
+def _sent(number: int, message: Parameters) -> dict[str, Any]:
+    return {"message_id": number, "date": 0, "chat": {"id": message["chat_id"], "type": "private"}}
 
 
 class Session:
@@ -86,7 +100,9 @@ class Session:
         self._database = database
         self._first = person
         self._screen = Screen(sys.stdout)
-        self._app = App(settings, clock, database, catalogue, token=TOKEN, request=Terminal(self._screen))
+        self._app = App(
+            settings, clock, database, catalogue, token=TOKEN, request=Terminal(self._screen), chats=REACHED
+        )
         # Numbers far above Telegram's own, and rising from one session to the next.
         self._updates = count(int(clock.now().timestamp() * 1_000_000))
 
@@ -141,6 +157,7 @@ class Session:
         now = self._clock.now()
         await self._database.run(lambda c: InboxRepository(c).store([arrived], now, claimed_until=now + OWN))
         await self._app.handle(arrived)
+        await self._app.delivery.drain()
 
     def _update(self, words: str) -> dict[str, Any]:
         number, at = next(self._updates), int(self._clock.now().timestamp())

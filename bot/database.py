@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Dialect, Engine, Table, create_engine, event, make_url
+from sqlalchemy import Connection, Dialect, Engine, Table, create_engine, event, func, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -49,13 +49,18 @@ class Database:
 
     def read(self, act: Callable[[Connection], Result]) -> Result:
         """Run `act` on one consistent view, without waiting for a writer."""
-        with self.engine.connect().execution_options(**{READ_ONLY: True}) as connection, connection.begin():
+        with self.engine.connect().execution_options(**self._view) as connection, connection.begin():
             return act(connection)
 
     def close(self) -> None:
         """Finish what runs and let go of every connection."""
         self._threads.shutdown()
         self.engine.dispose()
+
+    @property
+    def _view(self) -> dict[str, Any]:
+        """How a connection is opened that sees one state of everything; PostgreSQL would see each statement's own."""
+        return {READ_ONLY: True, **({} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"})}
 
     def _transact(self, act: Callable[[Connection], Result]) -> Result:
         with self.engine.begin() as connection:
@@ -66,6 +71,17 @@ def insert_into(connection: Connection, table: Table) -> Any:
     """An INSERT that knows `on_conflict_do_nothing` and `on_conflict_do_update`, in the database's own dialect."""
     # The two dialects' classes share these methods but no type.
     return (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
+
+
+def is_alone(connection: Connection, name: str) -> bool:
+    """Whether nobody else is at a work of this name, nor begins it until this transaction ends.
+
+    On SQLite the one writer suffices.
+    """
+    if connection.dialect.name == "sqlite":
+        return True
+    locked = func.pg_try_advisory_xact_lock(func.hashtextextended(name, 0))
+    return bool(connection.scalar(select(locked)))
 
 
 # Neither tells the values of a statement in its errors: what people wrote is among them, and errors are logged.

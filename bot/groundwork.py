@@ -1,16 +1,27 @@
-"""What stands before anything is served: the newest shape of the database, the catalogue in it, nobody else serving."""
+"""What stands before anything is served: the newest shape of the database, the catalogue in it, nobody else serving.
+
+And the keys to what is private in it.
+"""
 
 import fcntl
+import logging
+import os
+import secrets
 from pathlib import Path
 from typing import IO
 
 from bot import schema
 from bot.clock import Clock
 from bot.database import Database
+from bot.delivery.outbox import OutboxRepository
 from bot.inbox.repository import InboxRepository
+from bot.petitions.sealing import Keys
+from bot.settings import SHORTEST_SECRET, Settings, WrongSettingError
 from knowledge.loading import Difference, load
 from knowledge.release import SHIPPED, digest_of, read_release
 from knowledge.repository import CatalogueRepository
+
+log = logging.getLogger(__name__)
 
 
 class AlreadyRunningError(Exception):
@@ -46,4 +57,56 @@ def own(database: Database) -> IO[str] | None:
         held.close()
         raise AlreadyRunningError(f"another motcua already serves {database.url.database}") from None
     database.transact(lambda connection: InboxRepository(connection).free_all())
+    database.transact(lambda connection: OutboxRepository(connection).free_all())
     return held
+
+
+def keys_of(settings: Settings) -> Keys:
+    """The keys of MOTCUA_SECRET_KEY, else of the file `secret` in MOTCUA_DATA, which the first start makes.
+
+    Raises WrongSettingError.
+    """
+    if settings.secret_key:
+        return Keys.of(settings.secret_key.get_secret_value())
+    file = settings.data / "secret"
+    try:
+        if not file.exists():
+            _make_secret(file)
+        secret = file.read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise WrongSettingError(f"MOTCUA_DATA: the secret in {file} cannot be kept or read ({_why(error)}).") from None
+    if len(secret) < SHORTEST_SECRET:
+        raise WrongSettingError(f"MOTCUA_DATA: the secret in {file} must have at least {SHORTEST_SECRET} characters.")
+    return Keys.of(secret)
+
+
+def _make_secret(file: Path) -> None:
+    """Write a new secret that its owner alone may read; of two processes that begin at once, one writes it."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = file.with_name(f"{file.name}.{secrets.token_hex(8)}")
+    try:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as written:
+            written.write(f"{secrets.token_urlsafe(48)}\n")
+            written.flush()
+            os.fsync(written.fileno())
+        # A link appears whole or not at all, and never over another.
+        file.hardlink_to(draft)
+    except FileExistsError:
+        return
+    finally:
+        draft.unlink(missing_ok=True)
+    _settle(file.parent)
+    log.warning("%s was made: it opens what is sealed in the database; a backup without it cannot be read", file)
+
+
+def _settle(folder: Path) -> None:
+    """Have the folder itself written to the disk: until then a new name in it may be lost."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
+
+
+def _why(error: Exception) -> str:
+    return (error.strerror or "") if isinstance(error, OSError) else "it is no text"

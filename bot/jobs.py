@@ -1,5 +1,6 @@
 """What happens by the clock."""
 
+from collections.abc import Callable, Coroutine
 from datetime import time
 from typing import Any
 
@@ -8,47 +9,88 @@ from telegram.ext import Application, ContextTypes
 
 from bot.clock import VIET_NAM, Clock
 from bot.database import Database
-from bot.handlers.delivering import deliver
+from bot.delivery.outbox import OutboxRepository
+from bot.handlers.delivering import Delivery
+from bot.handlers.fetching import Fetching
 from bot.inbox.repository import InboxRepository
 from bot.inbox.states import CONTEXT, StateRepository
 from bot.review.asked import AskedRepository
 from bot.review.misses import MissRepository
+from bot.upkeep import Upkeep
 
 NIGHT = time(2, 30, tzinfo=VIET_NAM)
 
 EVERY = 600
-"""Seconds between two times that ended contexts of chats are forgotten."""
+"""Seconds between two times that ended contexts of chats are forgotten, and drafts looked after."""
+
+TIMERS = 60
+"""Seconds between two looks at what is due for petitions."""
 
 DELIVERING = 10
-"""Seconds between two looks for answers of clerks that wait to be sent."""
+"""Seconds between two looks into the outbox and for files, left by another process or to be tried again."""
+
+AFTER_THE_START = 60
+"""Seconds until what was missed while the bot was away is made up for."""
 
 # APScheduler's own grace of one second would skip a job while the machine is busy.
 KEPT: dict[str, object] = {"misfire_grace_time": None, "coalesce": True}
 
 
-def schedule(application: Application[Any, Any, Any, Any, Any, Any], database: Database, clock: Clock) -> None:
+def schedule(
+    application: Application[Any, Any, Any, Any, Any, Any],
+    database: Database,
+    clock: Clock,
+    delivery: Delivery,
+    fetching: Fetching,
+    upkeep: Upkeep,
+) -> None:
     """Put every job on the application's queue (APScheduler); a job that was missed runs once, late."""
     queue = application.job_queue
     if queue is None:
         raise RuntimeError("the application was built without its job queue")
 
-    async def forget(_: ContextTypes.DEFAULT_TYPE) -> None:
+    async def forget() -> None:
         await database.run(lambda connection: forget_old(connection, clock))
 
-    async def forget_contexts(_: ContextTypes.DEFAULT_TYPE) -> None:
+    async def forget_contexts() -> None:
         await database.run(lambda connection: StateRepository(connection).forget(clock.now() - CONTEXT))
 
-    async def deliver_answers(context: ContextTypes.DEFAULT_TYPE) -> None:
-        await deliver(context.bot, database, clock)
+    async def look_for_what_waits() -> None:
+        delivery.wake()
+        fetching.wake()
 
-    queue.run_daily(forget, NIGHT, name="forget what is old", job_kwargs=KEPT)
-    queue.run_once(forget, 60, name="forget what is old after the start", job_kwargs=KEPT)
-    queue.run_repeating(forget_contexts, EVERY, name="forget contexts", job_kwargs=KEPT)
-    queue.run_repeating(deliver_answers, DELIVERING, first=1, name="deliver answers", job_kwargs=KEPT)
+    nightly: dict[str, Work] = {
+        "forget what is old": forget,
+        "forget codes and remarks": upkeep.forget,
+        "count anew": upkeep.count_anew,
+        "anchor": upkeep.anchor,
+    }
+    for name, work in nightly.items():
+        queue.run_daily(_job(work), NIGHT, name=name, job_kwargs=KEPT)
+        queue.run_once(_job(work), AFTER_THE_START, name=f"{name} after the start", job_kwargs=KEPT)
+    queue.run_daily(_job(upkeep.sweep), NIGHT, name="sweep files", job_kwargs=KEPT)
+    queue.run_monthly(_job(upkeep.anonymise), NIGHT, 1, name="anonymise petitions", job_kwargs=KEPT)
+    queue.run_repeating(_job(upkeep.act_on_timers), TIMERS, name="act on timers", job_kwargs=KEPT)
+    queue.run_repeating(_job(upkeep.look_after_drafts), EVERY, name="look after drafts", job_kwargs=KEPT)
+    queue.run_repeating(_job(forget_contexts), EVERY, name="forget contexts", job_kwargs=KEPT)
+    queue.run_repeating(_job(look_for_what_waits), DELIVERING, name="look for what waits", job_kwargs=KEPT)
+
+
+Work = Callable[[], Coroutine[Any, Any, None]]
+
+
+def _job(work: Work) -> Callable[[ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]:
+    """A work as the queue calls it."""
+
+    async def job(_: ContextTypes.DEFAULT_TYPE) -> None:
+        await work()
+
+    return job
 
 
 def forget_old(connection: Connection, clock: Clock) -> None:
-    """Forget what people were told is not kept: handled updates, words that were not found, questions to the office."""
+    """Forget what people were told is not kept: updates, words not found, questions, what was sent."""
     InboxRepository(connection).forget(clock.now())
     MissRepository(connection).forget(clock.today())
     AskedRepository(connection).forget(clock.now())
+    OutboxRepository(connection).forget(clock.now())

@@ -6,23 +6,31 @@ An update's effects, its mark in the inbox and what is to be sent are kept toget
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
+from functools import cache, partial
 
 from sqlalchemy import Connection
 
 from bot.clock import Clock
 from bot.database import Database
+from bot.delivery.outbox import Kind, OutboxRepository
+from bot.groundwork import keys_of
 from bot.inbox.citizens import CitizenRepository
+from bot.inbox.haste import BACKLOG, Haste
 from bot.inbox.repository import InboxRepository, UpdateState
 from bot.inbox.states import StateRepository
+from bot.petitions.cases import Cases, Rules
+from bot.petitions.petition import Event, Petition
+from bot.petitions.shifts import Shifts
+from bot.petitions.terms import Terms
 from bot.reports.tally import TallyRepository
 from bot.review.aliases import AliasRepository, LiveAliases
 from bot.review.asked import AskedRepository
 from bot.review.corrections import CorrectionRepository
 from bot.review.misses import MissRepository
 from bot.review.officers import CLERKS, OfficerRepository
-from bot.settings import Settings
+from bot.settings import Settings, WrongSettingError
 from bot.views.message import Message
+from bot.views.petition import news
 from knowledge.aliases import Aliases
 from knowledge.catalogue import Catalogue
 from knowledge.procedures import Paper, Version
@@ -50,6 +58,25 @@ class Office:
     aliases: AliasRepository
     misses: MissRepository
     asked: AskedRepository
+    outbox: OutboxRepository
+    cases: Cases
+    hurries: Callable[[int], bool]  # whether a chat writes faster than anybody reads
+
+    def tell(
+        self,
+        chat_id: int,
+        message: Message,
+        about: str = "",
+        *,
+        kind: Kind = Kind.OWN,
+        keep_until: datetime | None = None,
+    ) -> None:
+        """Let a message reach a chat, whatever happens to the network: it is kept with what this transaction does.
+
+        `about` says what it concerns ("petition:17:event:3"). With `keep_until` it leaves no trace once it was sent,
+        nor after that moment.
+        """
+        _post(self.outbox, chat_id, message, self.at, about, kind, keep_until)
 
 
 Act = Callable[[Office], Sequence[Message]]
@@ -64,6 +91,8 @@ class Offices:
         self._database = database
         self._catalogue = catalogue
         self._understanding = Understanding(catalogue)
+        self._rules = rules_of(settings)
+        self._haste = Haste(settings.messages_a_minute)
         self._aliases = LiveAliases()
 
     async def handle(self, update_id: int, act: Act) -> list[Message]:
@@ -95,9 +124,10 @@ class Offices:
 
     def open(self, connection: Connection) -> Office:
         """An office within a transaction."""
+        at, outbox = self._clock.now(), OutboxRepository(connection)
         return Office(
             day=self._clock.today(),
-            at=self._clock.now(),
+            at=at,
             settings=self._settings,
             catalogue=self._catalogue,
             states=StateRepository(connection),
@@ -111,6 +141,9 @@ class Offices:
             aliases=AliasRepository(connection),
             misses=MissRepository(connection),
             asked=AskedRepository(connection),
+            outbox=outbox,
+            cases=cases_of(connection, self._rules, outbox, at),
+            hurries=lambda chat_id: self._haste.is_over(chat_id, at) and _waits(connection, chat_id),
         )
 
     def _taught(self, connection: Connection) -> Understanding:
@@ -119,3 +152,44 @@ class Offices:
         if self._understanding.aliases is not aliases:
             self._understanding = self._understanding.taught(aliases)
         return self._understanding
+
+
+def _waits(connection: Connection, chat_id: int) -> bool:
+    """Whether so many messages of a chat wait that it cannot have read what came back."""
+    return InboxRepository(connection).waiting_of(chat_id) >= BACKLOG
+
+
+def rules_of(settings: Settings) -> Rules:
+    """What every transaction with petitions shares. Raises WrongSettingError."""
+    try:
+        shifts = Shifts.parse(settings.shifts)
+    except ValueError as error:
+        raise WrongSettingError(f"MOTCUA_SHIFTS: {error}.") from None
+    limits = settings.transfer_days, settings.answer_days, settings.confirm_days
+    return Rules(Terms(*limits, settings.national_clock), shifts, cache(lambda: keys_of(settings)))
+
+
+def cases_of(connection: Connection, rules: Rules, outbox: OutboxRepository, at: datetime) -> Cases:
+    """The services of petitions; whatever happens to one is told to its sender in the same transaction."""
+
+    def told(petition: Petition, event: Event) -> None:
+        parent = cases.register.petitions.by_id(petition.parent_id).code if petition.parent_id else ""
+        message = news(petition, event, parent)
+        if message and petition.chat_id is not None:
+            _post(outbox, petition.chat_id, message, at, f"petition:{petition.id}:event:{event.number}")
+
+    cases = Cases(connection, rules, told)
+    return cases
+
+
+def _post(
+    outbox: OutboxRepository,
+    chat_id: int,
+    message: Message,
+    at: datetime,
+    about: str,
+    kind: Kind = Kind.OWN,
+    keep_until: datetime | None = None,
+) -> None:
+    bodies = [part.to_json() for part in message.parts()]
+    outbox.put(chat_id, bodies, at, about=about, kind=kind, keep_until=keep_until)

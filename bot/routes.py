@@ -13,6 +13,7 @@ from telegram.ext import (
 
 from bot.conversations.commands import COMMANDS
 from bot.handlers.chatting import Chatting
+from bot.handlers.fetching import Fetching
 from bot.handlers.turns import Turns
 
 Route = BaseHandler[Update, ContextTypes.DEFAULT_TYPE, None]
@@ -22,9 +23,9 @@ MENDED = filters.ChatType.PRIVATE & filters.UpdateType.EDITED_MESSAGE
 GROUP = filters.ChatType.GROUPS & filters.UpdateType.MESSAGE
 
 
-def routes(turns: Turns) -> list[Route]:
+def routes(turns: Turns, fetching: Fetching) -> list[Route]:
     """The routes, each with the reason for its place."""
-    chatting = Chatting(turns)
+    chatting = Chatting(turns, fetching)
 
     async def pass_over(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         await turns.pass_over(update.update_id)

@@ -11,7 +11,9 @@ from sqlalchemy import Connection
 
 import migrations
 from bot.database import Database
+from bot.delivery import tables as delivery_tables
 from bot.inbox import tables as inbox_tables
+from bot.petitions import tables as petition_tables
 from bot.reports import tally
 from bot.review import tables as review_tables
 from knowledge import tables as catalogue_tables
@@ -19,7 +21,13 @@ from knowledge import tables as catalogue_tables
 METADATA = catalogue_tables.metadata
 """Every table of ours; the imports above register them."""
 
-_OURS = (inbox_tables.update_row, tally.question_tally, review_tables.officer)
+_OURS = (
+    petition_tables.petition,
+    inbox_tables.update_row,
+    delivery_tables.outbox,
+    tally.question_tally,
+    review_tables.officer,
+)
 assert all(table.metadata is METADATA for table in _OURS)  # noqa: S101 - one metadata, or nothing is compared
 
 

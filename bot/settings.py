@@ -13,8 +13,13 @@ from sqlalchemy.exc import ArgumentError
 
 PREFIX = "MOTCUA_"
 TELEGRAM = "https://api.telegram.org"
-SECRET = frozenset({"MOTCUA_BOT_TOKEN", "MOTCUA_PROXY", "MOTCUA_DATABASE_URL", "MOTCUA_WEBHOOK_SECRET"})
+SECRET = frozenset(
+    {"MOTCUA_BOT_TOKEN", "MOTCUA_PROXY", "MOTCUA_DATABASE_URL", "MOTCUA_WEBHOOK_SECRET", "MOTCUA_SECRET_KEY"}
+)
 """Settings whose value is never shown, not even a wrong one."""
+
+SHORTEST_SECRET = 32
+"""How many characters MOTCUA_SECRET_KEY has at least."""
 
 WEBHOOK_PATH = "/telegram"
 """Where updates arrive when MOTCUA_WEBHOOK_URL names a host alone."""
@@ -44,12 +49,22 @@ class Settings(BaseSettings):
     proxy: SecretStr | None = None
     webhook_url: str = ""
     webhook_secret: SecretStr | None = None
+    secret_key: SecretStr | None = None
     listen: str = "127.0.0.1:8080"
     data: Path = Path("var")
     database: SecretStr | None = Field(default=None, validation_alias="MOTCUA_DATABASE_URL")
     agency: str = ""
     channel_decision: str = ""
     data_contact: str = ""
+    shifts: str = "07:30-11:30,13:30-17:00"
+    transfer_days: int = Field(default=5, ge=1, le=60)
+    answer_days: int = Field(default=10, ge=1, le=120)
+    confirm_days: int = Field(default=10, ge=3, le=60)
+    national_clock: bool = False
+    retention_days: int = Field(default=1825, ge=30)
+    petitions_a_day: int = Field(default=5, ge=1)
+    messages_a_minute: int = Field(default=60, ge=5)
+    send_rate: int = Field(default=30, ge=0)  # broadcasts a second; 0: no pacing
     today: date | None = None
 
     @field_validator("telegram_api")
@@ -83,6 +98,13 @@ class Settings(BaseSettings):
     def _is_a_secret_word(cls, value: SecretStr | None) -> SecretStr | None:
         if value and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", value.get_secret_value()):
             raise ValueError("must be 1 to 256 of the letters A-Z and a-z, digits, _ and -, as Telegram demands")
+        return value
+
+    @field_validator("secret_key")
+    @classmethod
+    def _is_long_enough(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and len(value.get_secret_value()) < SHORTEST_SECRET:
+            raise ValueError(f"must be a text of at least {SHORTEST_SECRET} characters")
         return value
 
     @field_validator("listen")

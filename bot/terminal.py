@@ -100,6 +100,11 @@ class Screen:
             self._keyboards[chat_id] = Keyboard(message_id, data)
         self.tell("\n".join([*self._heading(chat_id), words_of(message), *button_lines(buttons, numbers)]))
 
+    def show_file(self, chat_id: int, name: str, content: bytes) -> None:
+        """A file by its name, with what it says where that is text."""
+        named = plain(say("terminal.file", name=name))
+        self.tell("\n".join([*self._heading(chat_id), named, *text_of(content)]))
+
     def tell(self, words: str) -> None:
         """Write some lines and an empty one."""
         self.write(f"{words}\n\n")
@@ -117,6 +122,14 @@ class Screen:
             return []
         names = (person.title for person in PERSONS if person.id == chat_id)
         return [plain(say("terminal.to", name=next(names, str(chat_id))))]
+
+
+def text_of(content: bytes) -> list[str]:
+    """What a file says; nothing where it is no text."""
+    try:
+        return [content.decode().rstrip()]
+    except UnicodeDecodeError:
+        return []
 
 
 def words_of(message: Parameters) -> str:

@@ -78,6 +78,14 @@ class Servers:
         admin.dispose()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _folder_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What the bot keeps beside the database, its secret and people's files, is not kept in the checkout."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MOTCUA_DATA", str(tmp_path_factory.mktemp("data")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
     started = Servers(tmp_path_factory.mktemp("databases"))

@@ -7,6 +7,8 @@ from knowledge.search.index import Index
 from knowledge.search.vocabulary import Vocabulary
 from tests.sturdiness import OF_ALL, OF_EACH, WAYS, Shares, asked, first_hits_kept, turned
 
+pytestmark = pytest.mark.bulk
+
 EVERY = 2
 """Of so many questions one is turned here; `make bench` turns them all."""
 

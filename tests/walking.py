@@ -25,6 +25,10 @@ STEP = re.compile(
 )
 OFFICER = "# cán bộ"
 
+CODE = re.compile(r"\b(PA|THU)-(\d{4})-[0-9A-Z]{6}\b")
+SECRET = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b(?!-)")
+"""What chance gives a petition: its code and the secret that opens it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Walk:
@@ -87,8 +91,13 @@ def _do(step: str, chat: Chat, person: int) -> None:
     acts[does]()
 
 
+def _as_always(text: str) -> str:
+    """A text without what is another one at every walk."""
+    return SECRET.sub("····-····", CODE.sub(r"\1-\2-······", text))
+
+
 def _written(shown: Shown) -> str:
     """A reply as the file holds it."""
-    lines = [f"    {line}".rstrip() for line in shown.text.splitlines()]
+    lines = [f"    {line}".rstrip() for line in _as_always(shown.text).splitlines()]
     rows = ["    " + " ".join(f"[{label}]" for label, _ in row) for row in shown.buttons]
     return "\n".join([*lines, *rows, "    ---"])

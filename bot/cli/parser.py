@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError
 
+from bot.petitions.life import State
 from bot.review.officers import Role
 from bot.settings import WrongSettingError
 from knowledge.text.normalise import drop_unseen, squash_spaces
 
 REFUSED = 1
 ROLES = [role.value for role in Role]
+STATES = [state.value for state in State if state is not State.DRAFT]
 MOST = 2**52
 """Telegram says that the number of an account stays below this."""
 
@@ -60,6 +62,8 @@ def _parser() -> argparse.ArgumentParser:
     _catalogue(commands.add_parser("catalogue", help="the catalogue through time"))
     _database(commands.add_parser("database", help="the database's shape"))
     _staff(commands.add_parser("staff", help="who holds which role"))
+    _petitions(commands.add_parser("petitions", help="the register of petitions"))
+    _calendar(commands.add_parser("calendar", help="the office's own working and free days"))
     approved = commands.add_parser("texts", help="every word people read, on one page to be approved")
     approved.add_argument("--html", action="store_true", help="as a page to print")
     approved.set_defaults(command="wording.show")
@@ -137,6 +141,50 @@ def _staff(parser: argparse.ArgumentParser) -> None:
     remove.set_defaults(command="staff.remove")
 
 
+def _petitions(parser: argparse.ArgumentParser) -> None:
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    listed = commands.add_parser("list", help="what is in the register, without a word of who sent it")
+    listed.add_argument("--state", choices=STATES, help="those in this state alone")
+    listed.add_argument("--open", action="store_true", help="those alone that wait for the office or the sender")
+    _json(listed)
+    listed.set_defaults(command="petitions.show_all")
+    show = commands.add_parser("show", help="a petition and its events")
+    show.add_argument("code")
+    show.add_argument("--words", action="store_true", help="what she wrote, too, and the notes")
+    show.add_argument("--contact", action="store_true", help="who sent it, too; that it was seen is written down")
+    show.add_argument("--reason", type=a_line, metavar="TEXT", help="why somebody looks at the contact")
+    show.add_argument("--as", dest="officer", type=int, metavar="TELEGRAM_ID", help="the officer who looks")
+    _json(show)
+    show.set_defaults(command="petitions.show")
+    verify = commands.add_parser("verify", help="whether every chain, text, book and anchor is as it was written")
+    _json(verify)
+    verify.set_defaults(command="petitions.check")
+    retain = commands.add_parser("retain", help="what was kept long enough (MOTCUA_RETENTION_DAYS): a dry run")
+    retain.add_argument("--apply", action="store_true", help="anonymise it")
+    _json(retain)
+    retain.set_defaults(command="petitions.retain")
+
+
+def _calendar(parser: argparse.ArgumentParser) -> None:
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    listed = commands.add_parser("list", help="the days that were set")
+    listed.add_argument("--year", type=int, metavar="Y", help="those of this year alone")
+    _json(listed)
+    listed.set_defaults(command="calendar.show")
+    put = commands.add_parser("set", help="set a day; due days are counted anew, and whose moved is told")
+    put.add_argument("day", type=a_day, metavar="DAY")
+    kind = put.add_mutually_exclusive_group(required=True)
+    kind.add_argument("--working", action="store_true", help="the office works")
+    kind.add_argument("--free", dest="working", action="store_false", help="the office is closed")
+    put.add_argument("--note", type=a_line, required=True, metavar="TEXT", help="why; citizens read it in Vietnamese")
+    _json(put)
+    put.set_defaults(command="calendar.put")
+    drop = commands.add_parser("unset", help="let the public calendar hold for a day again")
+    drop.add_argument("day", type=a_day, metavar="DAY")
+    _json(drop)
+    drop.set_defaults(command="calendar.drop")
+
+
 def _day(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--day", type=a_day, metavar="D", help="the day asked about, YYYY-MM-DD; default today")
 
@@ -162,7 +210,16 @@ def an_account(typed: str) -> int:
 
 def a_name(typed: str) -> str:
     """A person's name, on one line."""
-    name = squash_spaces(drop_unseen(typed))
-    if not name:
-        raise argparse.ArgumentTypeError("a name is needed")
-    return name
+    return _on_one_line(typed, "a name")
+
+
+def a_line(typed: str) -> str:
+    """A reason or a note, on one line."""
+    return _on_one_line(typed, "a text")
+
+
+def _on_one_line(typed: str, what: str) -> str:
+    line = squash_spaces(drop_unseen(typed))
+    if not line:
+        raise argparse.ArgumentTypeError(f"{what} is needed")
+    return line

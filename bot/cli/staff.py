@@ -1,13 +1,10 @@
 """`motcua staff`: who holds which role, and who gave it."""
 
 import argparse
-import os
-import pwd
-from collections.abc import Callable
 from typing import Any
 
-from bot import schema
-from bot.cli.common import DONE, REFUSED, complain, opened, print_json
+from bot.cli.acts import RefusalError, by_whom, over_the_tables
+from bot.cli.common import print_json
 from bot.clock import VIET_NAM, Clock
 from bot.database import Database
 from bot.review.officers import LastAdministratorError, OfficerRepository, Post, Role
@@ -15,57 +12,35 @@ from knowledge.repository import CatalogueRepository
 from knowledge.text.normalise import bare
 from knowledge.units import COMMUNE_KINDS, Unit
 
-Act = Callable[[argparse.Namespace, Database, Clock], None]
-
 EVERYWHERE = "every commune"
-
-
-class RefusalError(Exception):
-    """Why a command cannot be done, in one sentence."""
 
 
 def add(typed: argparse.Namespace) -> int:
     """Give somebody a role; given before, only the name is mended."""
-    return _over_the_officers(_add, typed)
+    return over_the_tables(_add, typed)
 
 
 def remove(typed: argparse.Namespace) -> int:
     """End a role, or all that somebody holds; the record of it stays."""
-    return _over_the_officers(_remove, typed)
+    return over_the_tables(_remove, typed)
 
 
 def show(typed: argparse.Namespace) -> int:
     """Every role that is held now."""
-    return _over_the_officers(_list, typed)
-
-
-def _over_the_officers(act: Act, typed: argparse.Namespace) -> int:
-    with opened() as (database, clock):
-        try:
-            _refuse_an_old_shape(database)
-            act(typed, database, clock)
-        except RefusalError as refused:
-            complain(str(refused))
-            return REFUSED
-    return DONE
-
-
-def _refuse_an_old_shape(database: Database) -> None:
-    if database.is_missing or not schema.is_current(database):
-        raise RefusalError("the database is not at the newest revision; `motcua database upgrade` brings it there.")
+    return over_the_tables(_list, typed)
 
 
 def _add(typed: argparse.Namespace, database: Database, clock: Clock) -> None:
     unit = _commune_called(typed.unit, _communes(database)) if typed.unit else None
     code, role, at = unit.code if unit else "", Role(typed.role), clock.now()
-    database.transact(lambda c: OfficerRepository(c).add(typed.telegram_id, role, code, typed.name, at, _by()))
+    database.transact(lambda c: OfficerRepository(c).add(typed.telegram_id, role, code, typed.name, at, by_whom()))
     print(f"{typed.name} ({typed.telegram_id}) is {role} for {_full_name(unit) if unit else EVERYWHERE}")
 
 
 def _remove(typed: argparse.Namespace, database: Database, clock: Clock) -> None:
     role, at = Role(typed.role) if typed.role else None, clock.now()
     try:
-        ended = database.transact(lambda c: OfficerRepository(c).end(typed.telegram_id, role, at, _by()))
+        ended = database.transact(lambda c: OfficerRepository(c).end(typed.telegram_id, role, at, by_whom()))
     except LastAdministratorError as last:
         raise RefusalError(f"{last}; add another administrator first.") from None
     if not ended:
@@ -114,12 +89,3 @@ def _commune_called(typed: str, communes: list[Unit]) -> Unit:
 
 def _full_name(unit: Unit) -> str:
     return f"{unit.kind} {unit.name}"
-
-
-def _by() -> str:
-    """Who types this, as the machine knows them."""
-    try:
-        user = pwd.getpwuid(os.getuid()).pw_name
-    except KeyError:  # a container may run under a number nobody named
-        user = str(os.getuid())
-    return f"command line: {user}"

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 
-from bot.conversations import asking, browsing, living, replying, teaching, welcoming
+from bot.conversations import asking, browsing, following, keeping, living, lodging, replying, teaching, welcoming
 from bot.conversations.visit import Visit
 from bot.views.message import Message
 
@@ -41,6 +41,12 @@ COMMANDS: dict[str, Command] = {
     "thutucmoi": _alone(browsing.recent),
     "moi": _alone(browsing.recent),
     "xa": living.change,
+    "phananh": lodging.command,
+    "phananhcuatoi": _alone(following.mine),
+    "cuatoi": _alone(following.mine),
+    "theodoi": following.follow,
+    "dulieucuatoi": _alone(keeping.show),
+    "dulieu": _alone(keeping.show),
     "gapcanbo": _alone(living.office),
     "huy": _alone(welcoming.cancel),
     "gioithieu": _alone(welcoming.about),

@@ -6,7 +6,20 @@ In order: what the last screen offers, a word that stands for a command, what is
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from bot.conversations import asking, browsing, consulting, correcting, living, pressing, replying, teaching, welcoming
+from bot.conversations import (
+    asking,
+    browsing,
+    consulting,
+    correcting,
+    following,
+    keeping,
+    living,
+    lodging,
+    pressing,
+    replying,
+    teaching,
+    welcoming,
+)
 from bot.conversations.visit import Visit
 from bot.views.message import Message, pressed
 from bot.views.notice import told, told_with_doors
@@ -42,24 +55,48 @@ SPOKEN: dict[str, Callable[[Visit], Sequence[Message]]] = {
     "gioi thieu": welcoming.about,
     "xa cua toi": living.change,
     "doi xa": living.commune,
+    "phan anh": lodging.begin,
+    "gui phan anh": lodging.begin,
+    "phan anh kien nghi": lodging.begin,
+    "gui phan anh kien nghi": lodging.begin,
+    "phan anh cua toi": following.mine,
+    "phan anh da gui": following.mine,
+    "theo doi": following.follow,
+    "theo doi phan anh": following.follow,
+    "du lieu cua toi": keeping.show,
+    "xem du lieu cua toi": keeping.show,
+    "tai du lieu": keeping.export,
+    "xoa du lieu": keeping.erase,
+    "xoa du lieu cua toi": keeping.erase,
+    "rut lai dong y": keeping.unconsent,
 }
 """Words that stand for a command, without marks."""
 
 
-def hear(visit: Visit, words: str, replied: Mapping[str, str] | None = None) -> list[Message]:
-    """Free text; `replied`: what could be typed under the old message it answers."""
+def hear(
+    visit: Visit, words: str, replied: Mapping[str, str] | None = None, *, mended: bool = False
+) -> list[Message]:
+    """Free text; `replied`: what could be typed under the old message it answers; `mended`: an edited message."""
     typed = bare(words)
+    if mended and _is_at_a_step(visit):
+        return [told("lodge.edited")]
     if not typed:
-        return [told_with_doors("guide.what")]
+        return (_awaited(visit, words) if _is_at_a_step(visit) else []) or [told_with_doors("guide.what")]
     if data := _offered(visit, typed, replied or visit.talk.typed):
         return pressing.press(visit, data)
     if spoken := SPOKEN.get(typed):
         return list(spoken(visit))
-    if number := NUMBER.fullmatch(typed):
+    number = NUMBER.fullmatch(typed)
+    if number and not following.takes_numbers(visit):
         return [told("ask.no_number", number=number[1])]
-    meanings = (_awaited, _place, _followed, _named_of_the_offered)
+    meanings = (_awaited, following.way_on, _place, _followed, _named_of_the_offered)
     said = next(filter(None, (meaning(visit, words) for meaning in meanings)), None)
     return said or replying.ask(visit, words)
+
+
+def _is_at_a_step(visit: Visit) -> bool:
+    """Whether a petition is being written, or added to."""
+    return visit.talk.awaits.partition(":")[0] in STEPS
 
 
 def _followed(visit: Visit, words: str) -> list[Message]:
@@ -103,10 +140,16 @@ def _correction(visit: Visit, number: str, words: str) -> list[Message]:
     return correcting.explain(visit, int(number), words)
 
 
+STEPS = frozenset({"draft", "supply", "add", "reopen"})
+"""What a chat awaits that an edited message is no answer to: it belongs to a step before."""
+
 AWAITED: dict[str, Callable[[Visit, str, str], list[Message]]] = {
     "correction": _correction,
     "reply": teaching.typed_reply,
     "teach": teaching.typed_procedure,
+    "draft": lodging.typed,
+    "follow": following.typed_code,
+    **{what: following.typed(what) for what in following.TAKEN},
 }
 """What takes the next words, by what a chat awaits."""
 

@@ -2,7 +2,19 @@
 
 from collections.abc import Callable, Sequence
 
-from bot.conversations import asking, browsing, consulting, correcting, living, teaching, welcoming
+from bot.conversations import (
+    asking,
+    browsing,
+    consulting,
+    correcting,
+    following,
+    keeping,
+    living,
+    lodging,
+    sending,
+    teaching,
+    welcoming,
+)
 from bot.conversations.visit import Visit
 from bot.views.message import VERSION, Message, pressed
 from bot.views.notice import told_with_doors
@@ -23,6 +35,13 @@ SCREENS: dict[str, Verb] = {
     "recent": browsing.recent,
     "help": welcoming.help_,
     "about": welcoming.about,
+    "step": lodging.step,
+    "mine": following.mine,
+    "petition": following.show,
+    "events": following.history,
+    "why": following.why,
+    "follow": following.follow,
+    "mydata": keeping.show,
 }
 """Verbs that show something and change nothing: "quay lại" returns to them."""
 
@@ -48,15 +67,53 @@ ACTS: dict[str, Verb] = {
     "aside": teaching.aside,
     "taught": teaching.taught,
     "unteach": teaching.unteach,
+    "lodge": lodging.begin,
+    "category": lodging.category,
+    "nowhere": lodging.nowhere,
+    "consent": lodging.consent,
+    "refuse": sending.refuse,
+    "shown": lodging.shown,
+    "rest": lodging.rest,
+    "unsaid": lodging.unsaid,
+    "submit": sending.submit,
+    "drop": sending.drop,
+    "unfile": lodging.unfile,
+    "anonymous": sending.anonymous,
+    "remark": sending.remark,
+    "supply": following.supply,
+    "supplied": following.supplied,
+    "add": following.add,
+    "withdraw": following.withdraw,
+    "withdrawn": following.withdrawn,
+    "settled": following.settled,
+    "reopen": following.reopen,
+    "rate": following.rate,
+    "rated": following.rated,
+    "unreasoned": following.unreasoned,
+    "export": keeping.export,
+    "erase": keeping.erase,
+    "erased": keeping.erased,
+    "unconsent": keeping.unconsent,
+    "unconsented": keeping.unconsented,
+    "kept": keeping.kept,
 }
+
+OF_PETITIONS = frozenset(
+    ("petition", "events", "why", "supply", "supplied", "add", "withdraw", "withdrawn", "settled", "reopen", "rate")
+) | {"rated", "unreasoned"}
+"""Verbs that need the code of a petition."""
 
 MOST = {"papers": 2, "ways": 2, "history": 2, "field": 2, "commune": 3, "settle": 2, "means": 3}
 MOST |= dict.fromkeys(("pick", "more", "office", "fields", "recent", "wrong"), 1)
+MOST |= dict.fromkeys(("step", "lodge", "category", "shown"), 1)
 MOST |= dict.fromkeys(("reply", "send", "teach", "outside", "aside", "unteach"), 1)
+MOST |= dict.fromkeys(OF_PETITIONS, 1) | {"mine": 1, "events": 2, "why": 2, "rated": 3}
 """How many words a verb takes, none unless told; what more an altered button carries is left."""
 
 LEAST = dict.fromkeys(("pick", "more", "papers", "ways", "history", "field", "live", "wrong", "settle"), 1)
 LEAST |= dict.fromkeys(("reply", "send", "teach", "outside", "aside", "unteach"), 1) | {"means": 2}
+LEAST |= dict.fromkeys(("step", "category", "shown"), 1)
+LEAST |= dict.fromkeys(OF_PETITIONS, 1) | {"rated": 3}
 """How many words a verb cannot do without."""
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from bot.conversations import asking, browsing, living, welcoming
+from bot.conversations import asking, browsing, following, keeping, living, welcoming
 from bot.conversations.visit import Visit
 from bot.views.guidance import guided
 from bot.views.message import Message
@@ -12,6 +12,10 @@ from knowledge.kinds.reading import Kind
 
 ELSEWHERE_NAMED = re.compile(r"\b(?:xã|phường|thị trấn|huyện|quận|thị xã|thành phố|tỉnh|ở) [A-ZĐÂĂÊÔƠƯ]\w+")
 """A place with a name that is none of ours: "ở xã Hải Hậu"."""
+
+
+HER_DATA = "data"
+"""What a message asks that is about the channel, when it asks what is held of her."""
 
 
 def ask(visit: Visit, words: str) -> list[Message]:
@@ -24,6 +28,12 @@ def ask(visit: Visit, words: str) -> list[Message]:
         return asking.about_it(visit, understood)
     if understood.kind in asking.SHOWN:
         return asking.show(visit, understood)
+    if understood.kind is Kind.PETITION:
+        visit.put(grievance=words)
+    if understood.kind is Kind.PETITION_STATUS:
+        return following.asked_about(visit, words)
+    if understood.kind is Kind.ABOUT and understood.subkind == HER_DATA:
+        return keeping.show(visit)
     if understood.kind in ELSEWHERE:
         return list(ELSEWHERE[understood.kind](visit))
     return guided(understood.kind, understood.subkind)

@@ -80,8 +80,11 @@ def send(visit: Visit, officer: Officer, number: str) -> list[Message]:
     """The answer leaves; of two clerks the first one's."""
     text = visit.talk.draft
     visit.put(draft="")
-    if not text or not visit.office.asked.answer(_number(number), officer.id, text, visit.office.at):
+    answered = visit.office.asked.answer(_number(number), officer.id, visit.office.at) if text else None
+    if answered is None:
         return [told("queue.gone"), *asked(visit)]
+    message, about = views.answer_of_office(answered.words, text), f"asked:{_number(number)}"
+    visit.office.tell(answered.chat_id, message, about, keep_until=answered.kept_until)
     return [told("queue.sent"), *asked(visit)]
 
 

@@ -12,9 +12,11 @@ from typing import Any
 from bot.inbox.citizens import Citizen
 from bot.inbox.states import CONTEXT
 from bot.office import Act, Office
+from bot.petitions.attachments import Parcel
 from bot.review.officers import CLERKS, Officer
 from bot.views.card import Card
 from bot.views.message import Message, pressed
+from bot.views.notice import told
 from knowledge.communes import Place
 from knowledge.procedures import Version
 from knowledge.text.normalise import bare
@@ -36,13 +38,19 @@ class Talk:
     awaits: str = ""  # what the next words are: "correction:12"; empty: anything
     question: str = ""  # a question that was not answered outright, until the next one
     draft: str = ""  # a clerk's reply that was not sent yet
+    grievance: str = ""  # words that read like a petition, until one is begun
+    rest: str = ""  # what of a denunciation may be lodged as a petition, if she agrees
+    parcels: tuple[Parcel, ...] = ()  # files that came before a petition was begun
+    point: tuple[float, ...] = ()  # a place on the map that did: latitude, longitude
+    album: str = ""  # the album whose first file was answered
 
     @classmethod
     def of(cls, state: Mapping[str, Any]) -> "Talk":
         """A state as it was kept; of one that another version kept, what this one knows."""
         known: dict[str, Any] = {f.name: state[f.name] for f in fields(cls) if f.name in state}
-        for name in ("offered", "trail"):
+        for name in ("offered", "trail", "point"):
             known[name] = tuple(known.get(name, ()))
+        known["parcels"] = tuple(Parcel(**parcel) for parcel in known.get("parcels", ()))
         return cls(**known)
 
 
@@ -115,6 +123,8 @@ def turn(chat_id: int, of: Turn) -> Act:
     """A conversation's turn as an act in the office."""
 
     def within(office: Office) -> Sequence[Message]:
+        if office.hurries(chat_id):
+            return [told("chat.slow_down")]
         visit = Visit(office, chat_id)
         messages = of(visit)
         visit.close(messages)

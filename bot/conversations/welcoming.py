@@ -1,7 +1,7 @@
 """The greeting, help, whose channel it is, and letting go of what is under way."""
 
 from bot.conversations.visit import Visit
-from bot.views import notice
+from bot.views import lodging, notice
 from bot.views.message import Message
 
 
@@ -28,6 +28,9 @@ def about(visit: Visit) -> list[Message]:
 
 
 def cancel(visit: Visit) -> list[Message]:
-    """Whatever was under way is let go; what was given stays given."""
+    """Whatever was under way is let go; what was given stays given, and a petition that is written can be gone on with."""
+    writes = visit.talk.awaits.startswith("draft:")
     visit.put(about="", offered=(), awaits="", facet="", trail=())
+    if writes:
+        return [lodging.stopped()]
     return [notice.told_with_doors("chat.cancelled")]

@@ -13,23 +13,22 @@ from bot.conversations.commands import COMMANDS
 from bot.conversations.hearing import hear
 from bot.conversations.pressing import press
 from bot.conversations.visit import Turn, turn
+from bot.handlers.enclosures import enclosure
+from bot.handlers.fetching import Fetching
 from bot.handlers.menus import for_officer
 from bot.handlers.turns import Turns
 from bot.office import Office
 from bot.views import message as views
-from bot.views.message import pressed
 from bot.views.notice import told, told_with_doors
 from knowledge.text.normalise import bare
-
-SENDS = pressed("send")[:-1]
-"""How the buttons begin whose act leaves something for somebody else's chat."""
 
 
 class Chatting:
     """The handlers of the private chat; each reads its update and takes a turn."""
 
-    def __init__(self, turns: Turns) -> None:
+    def __init__(self, turns: Turns, fetching: Fetching) -> None:
         self._turns = turns
+        self._fetching = fetching
 
     def command(self, name: str) -> Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]:
         """The handler of one command."""
@@ -49,7 +48,9 @@ class Chatting:
         message = update.effective_message
         if message is None:
             return
-        await self._take(update, context, partial(hear, words=message.text or "", replied=_offers(message)))
+        mended = update.edited_message is not None
+        said = partial(hear, words=message.text or "", replied=_offers(message), mended=mended)
+        await self._take(update, context, said)
 
     async def button(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """A button: pressed now, or long ago under an older version."""
@@ -60,21 +61,17 @@ class Chatting:
             # It only ends the button's little clock; Telegram forgets a press after a while, and that is no harm.
             await query.answer()
         await self._take(update, context, partial(press, data=query.data or ""))
-        if (query.data or "").startswith(SENDS):
-            await self._turns.deliver(context.bot)
 
     async def unknown_command(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """A command that does not exist."""
         await self._take(update, context, lambda _: [told_with_doors("chat.unknown_command")])
 
     async def not_words(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """A picture, a voice, a sticker: only words written beside it can be read."""
+        """A picture, a file, a place, a contact, each as it may belong to a petition; of a sticker only words are asked."""
         message = update.effective_message
-        caption = message.caption if message else None
-        if not caption:
-            await self._take(update, context, lambda _: [told_with_doors("chat.words_only")])
-            return
-        await self._take(update, context, lambda visit: [told("chat.caption_only"), *hear(visit, caption)])
+        enclosed = enclosure(message) if message else None
+        await self._take(update, context, enclosed or (lambda _: [told_with_doors("chat.words_only")]))
+        self._fetching.wake()
 
     async def in_a_group(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """A command in a group: questions are answered in a private chat alone."""

@@ -1,30 +1,155 @@
-"""Clerks' answers on their way to those who asked: sent after they were kept, and marked when they arrived.
+"""The outbox on its way: what a transaction left there is sent after it, and marked when its fate is known.
 
-A kill between the sending and the mark repeats an answer once; none is lost.
+Of each chat one message is under way at a time, so that a chat keeps its order while others go on; several copies of
+the bot are kept apart by claims. A kill between a sending and its mark repeats that message once, when its
+lease is over; none is lost.
 """
 
+import asyncio
+import logging
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
 from telegram import Bot
 
 from bot.clock import Clock
 from bot.database import Database
-from bot.handlers.showing import reaches
-from bot.review.asked import AskedRepository, Delivery
-from bot.views.queue import answer_of_office
+from bot.delivery.outbox import Kind, OutboxRepository, Posted
+from bot.handlers.showing import NotSentError, Outcome, SlowDownError, post
+from bot.views.message import Message
 
-AT_ONCE = 20
-"""How many answers are taken at a time."""
+log = logging.getLogger(__name__)
+
+AT_ONCE = 8
+"""How many messages of a kind are under way at the same time, each to another chat."""
+
+SENDING = 45.0
+"""Seconds one sending may take; then it counts as failed."""
+
+LEASE = timedelta(minutes=1)
+"""How long whoever took a message has to send and mark it, before another takes it."""
+
+Mark = Callable[[OutboxRepository, datetime], object]
+"""What became of a message, as it is written down."""
 
 
-async def deliver(bot: Bot, database: Database, clock: Clock) -> None:
-    """Send every answer that waits; who blocked the bot is left alone, and what could not be sent is tried again."""
-    taken = await database.run(lambda connection: AskedRepository(connection).undelivered(AT_ONCE, clock.now()))
-    for delivery in taken:
-        arrived = await reaches(bot, delivery.chat_id, answer_of_office(delivery.words, delivery.text))
-        await _mark(database, clock, delivery, arrived)
+class Pace:
+    """Turns at so many a second, evenly; 0 is no pacing."""
+
+    def __init__(self, rate: int) -> None:
+        self._gap = 1 / rate if rate else 0.0
+        self._next = 0.0
+
+    async def turn(self) -> None:
+        """Wait for the next turn."""
+        now = asyncio.get_running_loop().time()
+        mine = max(now, self._next)
+        self._next = mine + self._gap
+        await asyncio.sleep(mine - now)
 
 
-async def _mark(database: Database, clock: Clock, delivery: Delivery, arrived: bool) -> None:
-    if arrived:
-        await database.run(lambda connection: AskedRepository(connection).delivered(delivery.id))
-    else:
-        await database.run(lambda connection: AskedRepository(connection).failed(delivery.id, clock.now()))
+class Delivery:
+    """Sends what waits in the outbox; `chats` are the only ones that `bot` reaches, where it does not reach all."""
+
+    def __init__(
+        self, bot: Bot, database: Database, clock: Clock, *, rate: int, chats: Collection[int] | None = None
+    ) -> None:
+        self._bot = bot
+        self._database = database
+        self._clock = clock
+        self._chats = chats
+        self._paces = {Kind.OWN: Pace(0), Kind.BROADCAST: Pace(rate)}
+        self._woken = {kind: asyncio.Event() for kind in Kind}
+        self._under_way = dict.fromkeys(Kind, 0)
+        self._stopping = False
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self) -> None:
+        """Begin to send what waits, and whatever is queued from now on."""
+        self._tasks = [asyncio.create_task(self._work(kind), name=f"delivery {kind}") for kind in Kind]
+
+    async def stop(self, patience: float = 0) -> None:
+        """Stop: nothing new is begun. What `patience` seconds do not finish is sent again after the next start."""
+        self._stopping = True
+        self.wake()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=patience)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def wake(self) -> None:
+        """Something was queued, or may be tried again."""
+        for event in self._woken.values():
+            event.set()
+
+    async def blocked(self, chat_id: int) -> None:
+        """A chat turned out to take nothing any more: what waits for it is not tried."""
+        await self._database.run(lambda connection: OutboxRepository(connection).blocked(chat_id, self._clock.now()))
+
+    async def drain(self) -> None:
+        """Send all that can be sent now, one after the other, unpaced, and return."""
+        while taken := await self._take(AT_ONCE):
+            for posted in taken:
+                await self._see_through(posted)
+
+    async def _work(self, kind: Kind) -> None:
+        async with asyncio.TaskGroup() as sending:
+            while not self._stopping:
+                self._woken[kind].clear()
+                taken = await self._take(AT_ONCE - self._under_way[kind], kind)
+                for posted in taken:
+                    await self._paces[kind].turn()
+                    self._under_way[kind] += 1
+                    sending.create_task(self._send_beside(posted, kind))
+                if not taken:
+                    await self._woken[kind].wait()
+
+    async def _send_beside(self, posted: Posted, kind: Kind) -> None:
+        try:
+            await self._see_through(posted)
+        finally:
+            self._under_way[kind] -= 1
+            self.wake()  # the next message of this chat may go now
+
+    async def _take(self, limit: int, kind: Kind | None = None) -> list[Posted]:
+        def claim(connection: Connection) -> list[Posted]:
+            return OutboxRepository(connection).claim(limit, self._clock.now(), LEASE, kind=kind, chats=self._chats)
+
+        try:
+            return await self._database.run(claim) if limit else []
+        except Exception:
+            # Senders outlive a database that is away for a moment; the clock wakes them.
+            log.exception("the outbox was not looked at")
+            return []
+
+    async def _see_through(self, posted: Posted) -> None:
+        mark = await self._try(posted)
+        try:
+            await self._database.run(lambda connection: mark(OutboxRepository(connection), self._clock.now()))
+        except Exception:
+            log.exception("message %s was not marked; it is sent again when its lease is over", posted.id)
+
+    async def _try(self, posted: Posted) -> Mark:
+        """Send a message once; gives what is to be written down."""
+        try:
+            async with asyncio.timeout(SENDING):
+                outcome = await post(self._bot, posted.chat_id, Message.from_json(posted.body))
+        except SlowDownError as slow:
+            pause = timedelta(seconds=slow.again_after)
+            return lambda outbox, at: outbox.later(posted.id, at + pause)
+        except (NotSentError, TimeoutError):
+            return lambda outbox, at: outbox.again(posted.id, at)
+        except Exception:
+            log.exception("message %s was not sent", posted.id)
+            return lambda outbox, at: outbox.again(posted.id, at)
+        return MARKS[outcome](posted)
+
+
+MARKS: dict[Outcome, Callable[[Posted], Mark]] = {
+    Outcome.SENT: lambda posted: lambda outbox, at: outbox.sent(posted.id, at),
+    Outcome.REFUSED: lambda posted: lambda outbox, at: outbox.failed(posted.id, at),
+    Outcome.BLOCKED: lambda posted: lambda outbox, at: outbox.blocked(posted.chat_id, at),
+}
+"""How each outcome is written down."""

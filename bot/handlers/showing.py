@@ -1,12 +1,16 @@
-"""A `Message` to Telegram: HTML, buttons, and what to do when Telegram is slow, away, or the person left."""
+"""A `Message` to Telegram: HTML, buttons, files, and what to do when Telegram is slow, away, or the person left.
+
+`show` replies to somebody who waits, and has patience; `post` tries once, for a message that is kept elsewhere.
+"""
 
 import asyncio
 import logging
 from datetime import timedelta
+from enum import StrEnum
 
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot.views.message import Button, Message
 
@@ -16,10 +20,18 @@ PAUSES = (0.5, 1.0, 2.0)
 """Seconds between tries while Telegram is not reached; then the update is put off."""
 
 PUT_OFF = 10.0
-"""Seconds until an update is tried again after its tries were used up."""
+"""Seconds until a message is tried again after its tries were used up."""
 
 LONGEST_WAIT = 20.0
 """Seconds a worker waits at Telegram's word (429); beyond, the update is put off and the worker serves other chats."""
+
+
+class Outcome(StrEnum):
+    """What became of a message for good."""
+
+    SENT = "sent"
+    REFUSED = "refused"  # Telegram refuses the same message every time: a chat that is gone, or a fault of ours
+    BLOCKED = "blocked"  # the chat takes nothing from the bot
 
 
 class NotSentError(Exception):
@@ -30,52 +42,65 @@ class NotSentError(Exception):
         super().__init__(f"not sent; again after {again_after} s")
 
 
-async def show(bot: Bot, chat_id: int, message: Message) -> None:
-    """Send a message. Raises NotSentError when it is to be tried again later; who blocked the bot is left alone."""
+class SlowDownError(NotSentError):
+    """Telegram asks to wait (429), and says for how long."""
+
+
+async def show(bot: Bot, chat_id: int, message: Message) -> Outcome:
+    """Send a message with all its parts, patiently. Raises NotSentError when it is to be tried again later."""
+    outcome = Outcome.SENT
+    for part in message.parts():
+        outcome = await _patiently(bot, chat_id, part)
+        if outcome is not Outcome.SENT:
+            break
+    return outcome
+
+
+async def post(bot: Bot, chat_id: int, part: Message) -> Outcome:
+    """Send a part of a message, once. Raises SlowDownError, and NotSentError when Telegram is not reached."""
     try:
-        await _send_patiently(bot, chat_id, message)
+        await _send(bot, chat_id, part)
     except Forbidden:
         log.info("a chat takes no messages from the bot any more")
-    except BadRequest as refused:
-        # A chat that is gone, or a fault of ours: Telegram refuses the same message every time.
-        log.error("Telegram refused a message of %s characters: %s", len(message.text), refused.message)  # noqa: TRY400
+        return Outcome.BLOCKED
+    except (BadRequest, ChatMigrated) as refused:
+        # BadRequest is a NetworkError to the library, but no waiting mends it.
+        log.error("Telegram refused a message of %s characters: %s", len(part.text), refused.message)  # noqa: TRY400
+        return Outcome.REFUSED
+    except RetryAfter as slow:
+        raise SlowDownError(seconds(slow)) from slow
+    except TelegramError as away:
+        log.warning("Telegram is not reached: %s", type(away).__name__)
+        raise NotSentError(PUT_OFF) from away
+    return Outcome.SENT
 
 
-async def reaches(bot: Bot, chat_id: int, message: Message) -> bool:
-    """Send a message that waits elsewhere until it has arrived; gives false when it is to be tried again later."""
-    try:
-        await show(bot, chat_id, message)
-    except NotSentError:
-        return False
-    return True
-
-
-async def _send_patiently(bot: Bot, chat_id: int, message: Message) -> None:
-    for pause in (*PAUSES, None):
+async def _patiently(bot: Bot, chat_id: int, part: Message) -> Outcome:
+    for pause in PAUSES:
         try:
-            await _send(bot, chat_id, message)
-        except RetryAfter as slow:
-            wait = seconds(slow)
-            if pause is None or wait > LONGEST_WAIT:
-                raise NotSentError(wait) from slow
-            await asyncio.sleep(wait)
-        except (BadRequest, Forbidden):
-            raise  # BadRequest is a NetworkError to the library, but no waiting mends it
-        except NetworkError as away:
-            log.warning("Telegram is not reached: %s", type(away).__name__)
-            if pause is None:
-                raise NotSentError(PUT_OFF) from away
+            return await post(bot, chat_id, part)
+        except SlowDownError as slow:
+            if slow.again_after > LONGEST_WAIT:
+                raise
+            await asyncio.sleep(slow.again_after)
+        except NotSentError:
             await asyncio.sleep(pause)
-        else:
-            return
+    return await post(bot, chat_id, part)
 
 
-async def _send(bot: Bot, chat_id: int, message: Message) -> None:
-    rows = [[_button(button) for button in row] for row in message.buttons]
+async def _send(bot: Bot, chat_id: int, part: Message) -> None:
+    for file in part.files:
+        await bot.send_document(chat_id, file.content, filename=file.name)
+    if not part.files:
+        await _send_words(bot, chat_id, part)
+
+
+async def _send_words(bot: Bot, chat_id: int, part: Message) -> None:
+    rows = [[_button(button) for button in row] for row in part.buttons]
     keyboard = InlineKeyboardMarkup(rows) if rows else None
     await bot.send_message(
         chat_id,
-        message.html,
+        part.html,
         parse_mode=ParseMode.HTML,
         reply_markup=keyboard,
         link_preview_options=LinkPreviewOptions(is_disabled=True),

@@ -1,44 +1,42 @@
 """One update, one turn: act once, send what the act gave, then mark the update answered."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from telegram import Bot
 
 from bot.clock import Clock
-from bot.database import Database
 from bot.errors import unexpected
-from bot.handlers.delivering import deliver
-from bot.handlers.showing import NotSentError, show
-from bot.office import Act, Offices
+from bot.handlers.delivering import Delivery
+from bot.handlers.showing import NotSentError, Outcome, show
+from bot.office import Act, Office, Offices
 from bot.views.message import Message
 
 
 class Turns:
-    """Takes turns over the offices."""
+    """Takes turns over the offices; what a turn left in the outbox is sent right after it."""
 
-    def __init__(self, offices: Offices, clock: Clock, database: Database) -> None:
+    def __init__(self, offices: Offices, clock: Clock, delivery: Delivery) -> None:
         self._offices = offices
         self._clock = clock
-        self._database = database
+        self._delivery = delivery
 
     async def take(self, bot: Bot, update_id: int, chat_id: int, act: Act) -> None:
         """The whole turn. A reply that cannot be sent now stays with its update and is sent later, never acted anew."""
-        messages = await self._act(update_id, act)
+        coming = _Coming(chat_id, act)
+        messages = await self._act(update_id, coming)
         try:
-            for message in messages:
-                await show(bot, chat_id, message)
+            await self._show(bot, chat_id, messages)
         except NotSentError as put_off:
             await self._offices.later(update_id, self._clock.now() + timedelta(seconds=put_off.again_after))
         else:
             await self._offices.answered(update_id)
+        if coming.left_something:
+            self._delivery.wake()
 
     async def is_by_clerk(self, telegram_id: int) -> bool:
         """Whether a person sees to what citizens report and ask."""
         return await self._offices.has_clerk(telegram_id)
-
-    async def deliver(self, bot: Bot) -> None:
-        """Send what an officer just left for citizens, without waiting for the clock."""
-        await deliver(bot, self._database, self._clock)
 
     async def pass_over(self, update_id: int) -> None:
         """An update that deliberately gets no reply."""
@@ -50,3 +48,25 @@ class Turns:
         except Exception as error:  # noqa: BLE001 - whatever it is, the person gets one calm sentence
             sorry = unexpected(error, update_id)
         return await self._offices.handle(update_id, lambda _: [sorry])
+
+    async def _show(self, bot: Bot, chat_id: int, messages: Sequence[Message]) -> None:
+        for message in messages:
+            if await show(bot, chat_id, message) is Outcome.BLOCKED:
+                await self._delivery.blocked(chat_id)
+                return
+
+
+class _Coming:
+    """An act of a chat that is in reach, since it wrote: what was blocked for it before waits again."""
+
+    def __init__(self, chat_id: int, act: Act) -> None:
+        self._chat_id = chat_id
+        self._act = act
+        self.left_something = False
+        """Whether the act left something in the outbox, once it was done."""
+
+    def __call__(self, office: Office) -> Sequence[Message]:
+        office.outbox.back(self._chat_id, office.at)
+        messages = self._act(office)
+        self.left_something = office.outbox.has_new
+        return messages

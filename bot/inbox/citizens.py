@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 
 from bot.database import insert_into
 from bot.inbox.tables import citizen
@@ -38,6 +38,10 @@ class CitizenRepository:
     def asked(self, chat_id: int, at: datetime) -> None:
         """She was asked for her commune; nobody is asked twice."""
         self._put(chat_id, {"asked_at": at, "changed_at": at}, {"commune": "", "former": ""})
+
+    def forget(self, chat_id: int) -> None:
+        """Nothing is remembered of a person any more, nor that she was asked."""
+        self._connection.execute(delete(citizen).where(citizen.c.chat_id == chat_id))
 
     def _put(self, chat_id: int, values: dict[str, Any], only_new: dict[str, Any]) -> None:
         row = insert_into(self._connection, citizen).values(chat_id=chat_id, **values, **only_new)

@@ -110,6 +110,12 @@ class InboxRepository:
         found = select(func.count()).select_from(update_row).where(update_row.c.state != UpdateState.ANSWERED)
         return self._connection.scalar(found) or 0
 
+    def waiting_of(self, chat_id: int) -> int:
+        """How many updates of a chat are not answered yet."""
+        u = update_row.c
+        found = select(func.count()).where(u.state.in_((UpdateState.NEW, UpdateState.DONE)), u.chat_id == chat_id)
+        return self._connection.scalar(found) or 0
+
     def forget(self, at: datetime) -> int:
         """Remove what was answered long enough ago; gives how many."""
         old = delete(update_row).where(update_row.c.state == UpdateState.ANSWERED, update_row.c.received_at < at - KEPT)

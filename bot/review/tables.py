@@ -70,16 +70,13 @@ asked = Table(
     Base.metadata,
     Column("id", Integer, primary_key=True),
     Column("asked_on", Date, nullable=False),
-    # The person and her words; forgotten with the answer once it is delivered, and at the latest after 14 days.
+    # The person and her words; forgotten once it is answered, and at the latest after 14 days.
     Column("chat_id", BigInteger),
-    Column("slot", Integer),  # which of the few questions a chat may have open; empty once answered
+    Column("slot", Integer),  # which of the few questions a chat may have open
     Column("words", Text),
     Column("consented_at", Moment()),
-    Column("answer", Text),
     Column("answered_by", ForeignKey("officer.id")),
     Column("answered_on", Date),
-    Column("failures", Integer, nullable=False),
-    Column("not_before", Moment()),  # when the answer is sent, again if need be
     UniqueConstraint("chat_id", "slot"),
 )
 

@@ -1,7 +1,7 @@
 """Days, sums and lists as they are written in Vietnamese documents (NĐ 30/2020/NĐ-CP)."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, time
 
 from markupsafe import Markup
 
@@ -12,6 +12,11 @@ def day(value: date) -> str:
     """A legal date: 06/3/2024, 22/11/2026; only January and February carry a zero."""
     month = f"{value.month:02}" if value.month < FIRST_UNPADDED_MONTH else str(value.month)
     return f"{value.day:02}/{month}/{value.year}"
+
+
+def hour(value: time) -> str:
+    """An hour of the day: 17 giờ, 11 giờ 30."""
+    return f"{value.hour} giờ {value.minute:02}" if value.minute else f"{value.hour} giờ"
 
 
 def number(value: int) -> str:

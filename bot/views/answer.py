@@ -61,6 +61,7 @@ def _buttons(card: Card) -> tuple[tuple[Button, ...], ...]:
     code = card.version.code
     verbs = ("papers", "ways", "more", "history", "office", "wrong")
     shown = [Button(say(f"button.{verb}"), pressed(verb, code)) for verb in verbs]
+    shown.append(Button(say("button.lodge"), pressed("lodge", code)))
     if facts.is_of_the_commune(card.version, card.day):
         label = say("button.move") if card.place else say("button.commune")
         shown.append(Button(label, pressed("commune", "pick", code)))

@@ -13,8 +13,9 @@ def guided(kind: Kind, subkind: str) -> list[Message]:
 
 
 def petition() -> Message:
-    """A complaint or a suggestion: where it is taken."""
-    return Message((say("guide.petition"), say("guide.petition_needs"), say("guide.not_kept")), (_meet(),))
+    """A complaint or a suggestion: it can be lodged, and what the law asks for."""
+    lodge = (Button(say("button.lodge"), pressed("lodge")),)
+    return Message((say("lodge.offer"), say("guide.petition_needs"), say("guide.petition_portal")), (lodge, _meet()))
 
 
 def grievance() -> Message:
@@ -48,7 +49,7 @@ def file_status() -> Message:
 
 
 def petition_status() -> Message:
-    """A petition sent elsewhere."""
+    """A petition: where those sent here, and those sent elsewhere, are followed."""
     return Message((say("guide.petition_status"),), (_meet(),))
 
 

@@ -1,7 +1,8 @@
-"""What is shown: paragraphs in Telegram's HTML and buttons in rows, of no channel in particular."""
+"""What is shown: paragraphs in Telegram's HTML, buttons in rows and files, of no channel in particular."""
 
 import html
 import re
+from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,11 +21,20 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file as it is handed over: the name a person sees, and what is in it."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
-    """One message. Paragraphs are escaped already; they are joined by empty lines."""
+    """One message. Paragraphs are escaped already; they are joined by empty lines. Files follow the words."""
 
     paragraphs: tuple[str, ...]
     buttons: tuple[tuple[Button, ...], ...] = ()
+    files: tuple[File, ...] = ()
 
     @property
     def html(self) -> str:
@@ -36,16 +46,27 @@ class Message:
         """The words alone, as a terminal or a screen reader gives them."""
         return plain(self.html)
 
+    def parts(self) -> tuple["Message", ...]:
+        """What a channel takes in one go each, in order: the words with their buttons, then every file by itself."""
+        words = (Message(self.paragraphs, self.buttons),) if self.paragraphs or not self.files else ()
+        return (*words, *(Message((), (), (file,)) for file in self.files))
+
     def to_json(self) -> dict[str, Any]:
-        """The message as the inbox keeps it."""
+        """The message as the inbox and the outbox keep it."""
         rows = [[[button.label, button.data, button.url] for button in row] for row in self.buttons]
-        return {"paragraphs": list(self.paragraphs), "buttons": rows}
+        files = [[file.name, b64encode(file.content).decode()] for file in self.files]
+        return {"paragraphs": list(self.paragraphs), "buttons": rows, "files": files}
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "Message":
-        """The message the inbox kept."""
+        """A message that was kept, by this version or by an earlier one that knew no files."""
         rows: Sequence[Sequence[Sequence[str]]] = kept["buttons"]
-        return cls(tuple(kept["paragraphs"]), tuple(tuple(Button(*button) for button in row) for row in rows))
+        files: Sequence[tuple[str, str]] = kept.get("files", ())
+        return cls(
+            tuple(kept["paragraphs"]),
+            tuple(tuple(Button(*button) for button in row) for row in rows),
+            tuple(File(name, b64decode(content)) for name, content in files),
+        )
 
 
 def plain(marked_up: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from knowledge.text.normalise import compose, drop_marks, drop_unseen, one_i, open_punctuation, place_tones
+from knowledge.text.normalise import bare_word, compose, drop_unseen, one_i, open_punctuation, place_tones
 
 LONGEST = 2000
 """How many characters of a message are read."""
@@ -65,7 +65,7 @@ def read_message(words: str, spellings: Mapping[str, Sequence[str]] | None = Non
         meant = (spellings or {}).get(word, (word,))
         typed += meant
         spans += [(start, at)] * len(meant)
-    return Message(shown, tuple(typed), tuple(map(drop_marks, typed)), tuple(spans))
+    return Message(shown, tuple(typed), tuple(map(bare_word, typed)), tuple(spans))
 
 
 @lru_cache(maxsize=4096)

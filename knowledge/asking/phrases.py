@@ -64,9 +64,11 @@ class Phrases(Generic[Meant]):
     def __init__(self, phrases: Iterable[Phrase[Meant]], spellings: Mapping[str, str]) -> None:
         """Take the phrases, and what chat spellings of a syllable stand for."""
         known = [_known(phrase) for phrase in phrases]
-        self._starting: dict[str, dict[tuple[str, ...], list[_Known[Meant]]]] = {}
-        for one in sorted(known, key=lambda one: -len(one.bare)):
-            self._starting.setdefault(one.bare[0], {}).setdefault(one.bare, []).append(one)
+        self._lengths: dict[str, set[int]] = {}
+        self._standing: dict[tuple[str, ...], list[_Known[Meant]]] = {}
+        for one in known:
+            self._lengths.setdefault(one.bare[0], set()).add(len(one.bare))
+            self._standing.setdefault(one.bare, []).append(one)
         self._pairs = frozenset(pair for one in known for pair in pairwise(one.bare))
         self._bare = tuple(sorted({syllable for one in known for syllable in one.bare}))
         chat = {spoken(form): tuple(spoken(meant).split()) for form, meant in spellings.items()}
@@ -97,13 +99,13 @@ class Phrases(Generic[Meant]):
 
     def _at(self, message: Message, start: int) -> Iterator[Found[Meant]]:
         """The phrases that begin at a place."""
-        for bare, known in self._starting.get(message.bare[start], {}).items():
-            end = start + len(bare)
-            if message.bare[start:end] == bare:
-                agreeing = [one.phrase for one in known if _agrees(one, message.typed[start:end])]
-                if agreeing:
-                    meant = tuple(phrase.meant for phrase in agreeing)
-                    yield Found(meant, start, end, any(phrase.strict for phrase in agreeing))
+        for length in self._lengths.get(message.bare[start], ()):
+            end = start + length
+            known = self._standing.get(message.bare[start:end], ()) if end <= len(message) else ()
+            agreeing = [one.phrase for one in known if _agrees(one, message.typed[start:end])]
+            if agreeing:
+                meant = tuple(phrase.meant for phrase in agreeing)
+                yield Found(meant, start, end, any(phrase.strict for phrase in agreeing))
 
     def _mended(self, bare: Sequence[str], place: int) -> str:
         """A syllable that is none, as one of its neighbours wants it; else as it was."""

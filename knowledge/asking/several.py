@@ -28,8 +28,8 @@ class Searched(Protocol):
 Search = Callable[[str, date], Searched]
 """What a question finds on a day, as `Catalogue.ask` says it."""
 
-MOST = 3
-"""How many things one message asks for at most."""
+FEWEST, MOST = 2, 3
+"""How many things one message asks for at least and at most, if it asks for several."""
 MOST_CUTS = 4
 """Into how many pieces a message may fall: one that falls into more tells a story or lists things of one kind."""
 SHORTEST = 2
@@ -59,6 +59,7 @@ class Says(StrEnum):
     ASKS = "asks"  # asks
     COUNTS = "counts"  # says beforehand that several things are asked
     TOGETHER = "together"  # asks for one procedure for all of it
+    AT_ONCE = "at once"  # the same where there is one; else it asks for several
     JOINS = "joins"  # joins what belongs together, though a word that cuts is in it
 
 
@@ -68,17 +69,19 @@ WORDS = {
     Says.TWICE: "vừa",
     Says.DONE: "rồi, rồi giờ, rồi bây giờ, rồi nay, rồi mà",
     Says.STORY: "chưa, chua, không, khong, đã, bị, bi, đang, mất, mất rồi, chết, từng, hết hạn, nhưng, nên, vì, do, "
-    "nếu, mà, để, xong, xong rồi",
+    "nếu, mà, để, xong, xong rồi, sắp, chuẩn bị",
     Says.PERSON: "tôi, em, e, mình, con, cháu, bố, mẹ, ông, bà, vợ, chồng, anh, chị, bác, chú, cô, nhà, cụ, dì, cậu, "
     "gia đình",
     Says.ASKS: "muốn, mún, cần, xin, làm, hỏi, đăng ký, nhờ, đk, đki, dk, dki, lm",
     Says.COUNTS: "hai việc, hai thứ, hai thủ tục, hai cái, ba việc, ba thứ, ba thủ tục, ba cái, mấy việc, mấy thứ, "
     "2 việc, 2 thứ, 2 thủ tục, 3 việc, 3 thứ, 3 thủ tục",
-    Says.TOGETHER: "liên thông, một lần, gộp, cùng lúc, một thể, kết hợp",
-    Says.JOINS: "đối với, so với, kết hôn với, liên kết với, hợp đồng với, vợ và chồng, bố và mẹ, cha và mẹ, vợ với, "
+    Says.TOGETHER: "liên thông, một lần, gộp, kết hợp",
+    Says.AT_ONCE: "cùng lúc, cùng một lúc, một lúc, một thể, một lượt",
+    Says.JOINS: "đối với, so với, khác với, khớp với, trùng với, giống với, đúng với, kết hôn với, "
+    "liên kết với, hợp đồng với, vợ và chồng, bố và mẹ, cha và mẹ, vợ với, "
     "chồng với, tôi với, em với, và con, và tài sản, phương tiện, tiện ích",
 }
-LOOSE = frozenset({Says.CUT, Says.PERSON, Says.ASKS, Says.DONE})
+LOOSE = frozenset({Says.CUT, Says.TWICE, Says.PERSON, Says.ASKS, Says.DONE})
 """Those whose words of one syllable are known without their marks too."""
 STOPS = frozenset(",;:.+&")
 
@@ -126,32 +129,38 @@ class Several:
 
     def parts(self, words: str, day: date, whole: Searched | None = None) -> list[Part]:
         """The parts with their hits. Never raises, whatever is typed."""
-        pieces = self._pieces(words)
-        if not 2 <= len(pieces) <= MOST_CUTS:
+        pieces, at_once = self._pieces(words)
+        if not FEWEST <= len(pieces) <= MOST_CUTS:
             return []
         parts: dict[str, Part] = {}
         for piece in pieces:
             hit = next(iter(self._search(piece.words, day).finding.hits), None)
             if hit and piece.accepts(hit):
                 parts.setdefault(hit.code, Part(piece.words, hit))
-        if not 2 <= len(parts) <= MOST:
+        if not FEWEST <= len(parts) <= MOST:
             return []
-        best = next(iter((whole or self._search(words, day)).finding.hits), None)
-        return [] if best and _explains(best, [part.hit for part in parts.values()]) else list(parts.values())
+        hits = (whole or self._search(words, day)).finding.hits
+        found = [part.hit for part in parts.values()]
+        explains = _joins if at_once else _explains
+        return [] if hits and explains(hits[0], found) else list(parts.values())
 
-    def _pieces(self, words: str) -> list[Piece]:
-        """What a message may ask for, cut apart; nothing of a message that asks for one procedure for all of it."""
+    def _pieces(self, words: str) -> tuple[list[Piece], bool]:
+        """What a message may ask for, cut apart, and whether it wants it at once.
+
+        Nothing of a message that asks for one procedure for all of it.
+        """
         message = self._phrases.read(words.replace("\n", "; "))
         found = self._phrases.all_in(message)
         kinds = {kind for one in found for kind in one.meant}
         if Says.TOGETHER in kinds:
-            return []
+            return [], False
         twice = sum(Says.TWICE in one.meant for one in found) > 1
         links = {place for one in found if _links(one.meant, twice=twice) for place in one.places}
-        cut = links | {place for one in found if Says.DONE in one.meant for place in one.places}
+        apart = (one.places for one in found if not {Says.DONE, Says.COUNTS, Says.AT_ONCE}.isdisjoint(one.meant))
+        cut = links.union(*apart)
         tells = {one.start: one.meant for one in found}
         runs = [run for run in _long_enough(list(_runs(message, cut))) if not _is_story(run, message, tells)]
-        return [
+        pieces = [
             Piece(
                 message.between(run.start, run.stop),
                 linked=run.start - 1 in links or run.stop in links,
@@ -159,6 +168,7 @@ class Several:
             )
             for run in runs
         ]
+        return pieces, Says.AT_ONCE in kinds
 
 
 def _runs(message: Message, cut: Set[int]) -> Iterator[range]:
@@ -198,7 +208,14 @@ def _is_story(run: range, message: Message, tells: Mapping[int, Sequence[str]]) 
     told = Says.PERSON in tells.get(run.start, ()) and Says.ASKS not in said
     after = tells.get(run.stop, ())
     done = Says.DONE in after and (Says.CUT not in after or _stops_before(message, run.stop + 1))
-    return told or done or not said.isdisjoint({Says.STORY, Says.TWICE, Says.COUNTS})
+    return told or done or not said.isdisjoint({Says.STORY, Says.TWICE})
+
+
+def _joins(whole: Hit, parts: Sequence[Hit]) -> bool:
+    """Whether one procedure is for the parts together: it is none of them, and says what two or more alone say."""
+    own = [set(part.matched).difference(*(other.matched for other in parts if other is not part)) for part in parts]
+    covered = sum(len(said.intersection(whole.matched)) >= COVERED * len(said) for said in own)
+    return covered >= FEWEST and whole.code not in {part.code for part in parts}
 
 
 def _explains(whole: Hit, parts: Sequence[Hit]) -> bool:
@@ -206,6 +223,6 @@ def _explains(whole: Hit, parts: Sequence[Hit]) -> bool:
     if whole.score >= NAMED:
         return True
     matched = set(whole.matched)
-    covers = all(len(matched.intersection(part.matched)) >= COVERED * len(part.matched) for part in parts)
+    covers = all(len(matched.intersection(part.matched)) >= COVERED * max(len(part.matched), 1) for part in parts)
     joins = whole.code in {part.code for part in parts}
     return covers and (joins or whole.score >= AS_GOOD * sum(part.score for part in parts) / len(parts))

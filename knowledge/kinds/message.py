@@ -48,7 +48,7 @@ class MessageReader:
     def read(self, words: str) -> Message:
         """A message; of a very long one its beginning."""
         text = compose(drop_unseen(words[:LONGEST]))
-        if any(letter.isdigit() for letter in text):
+        if any(map(str.isdigit, text)):
             for shape, name in READ_OUT:
                 text = shape.sub(name, text)
         typed = spoken(text).split()

@@ -7,7 +7,7 @@ from functools import lru_cache
 from operator import ne
 from typing import Generic, TypeVar
 
-from knowledge.text.normalise import drop_marks, spoken
+from knowledge.text.normalise import bare_word, spoken
 
 GAP = "…"
 NUMBER = "#"
@@ -45,7 +45,7 @@ class Syllables:
     def __init__(self, typed: Sequence[str]) -> None:
         self.typed = tuple(typed)
         self.end = next((at for at in range(len(typed), 0, -1) if typed[at - 1] not in POLITE), 0)
-        self.bare = tuple(drop_marks(one) for one in self.typed)
+        self.bare = tuple(map(bare_word, self.typed))
         self.marked = sum(map(ne, self.typed, self.bare)) >= MARKED_FROM * len(self.typed)
         self._numbers = [one[0].isdigit() or one in NUMBER_WORDS for one in self.typed]
 
@@ -114,7 +114,7 @@ def pattern_of(form: str) -> Pattern:
     parts = tuple(tuple(_syllables(part)) for part in form.removesuffix(END).split(GAP))
     if not all(parts):
         raise ValueError(f"'{form}' has an empty part")
-    bare = tuple(tuple(drop_marks(one) for one in part) for part in parts)
+    bare = tuple(tuple(bare_word(one) for one in part) for part in parts)
     return Pattern(form, parts, bare, form.endswith(END))
 
 
@@ -168,11 +168,12 @@ def _places(pattern: Pattern, start: int, text: Syllables) -> tuple[int, ...]:
     places: list[int] = []
     latest = start
     for part in pattern.bare:
-        first = next((at for at in range(start, latest + 1) if text.holds(part, at)), None)
-        if first is None:
-            return ()
-        places.extend(range(first, first + len(part)))
-        start = first + len(part)
+        while not text.holds(part, start):
+            start += 1
+            if start > latest:
+                return ()
+        places.extend(range(start, start + len(part)))
+        start += len(part)
         latest = start + ROOM
     return () if pattern.ends and start < text.end else tuple(places)
 
@@ -191,7 +192,7 @@ def _agrees(pattern: Pattern, typed: Sequence[str], *, marked: bool) -> bool:
         if one not in {other, NUMBER}:
             if not _lacks_marks(other, one):
                 return False
-            lacking += marked or other != drop_marks(one)
+            lacking += marked or other != bare_word(one)
     return lacking <= (len(meant) - 1) // 2
 
 

@@ -22,7 +22,7 @@ class Finding:
 
 def decide(results: Results, ranking: Ranking) -> Finding:
     """One answer when the first is good and clearly ahead, choices when several are near, else nothing."""
-    hits = results.kept
+    hits = tuple(hit for hit in results.kept if not hit.elsewhere or hit.score >= ranking.elsewhere)
     if not hits or hits[0].score < ranking.floor:
         return Finding("not_found", (), "no hit reaches the floor")
     if results.by_code:

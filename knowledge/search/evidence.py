@@ -1,8 +1,10 @@
 """What a question says for each name: how much of it the name answers, and which of the name's words it asks for."""
 
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from knowledge.search.names import Act, Name, pairs
 from knowledge.search.question import Question, Span
@@ -11,12 +13,22 @@ from knowledge.search.syllables import Syllables, Variants
 from knowledge.search.vocabulary import Kind, Word
 from knowledge.text.normalise import spoken
 
-Reach = Mapping[int, float]
-"""For each name reached, how much of a thing it answers, between 0 and 1."""
-
 TERMS_REMEMBERED = 1024
+WORDS_REMEMBERED = 2048
 REACHES_REMEMBERED = 256
 FAINT = 0.3
+
+
+class Reach(NamedTuple):
+    """The names that a thing reaches, and how much of it each answers, between 0 and 1: twelve bytes for a name."""
+
+    names: Sequence[int] = ()
+    worths: Sequence[float] = ()
+
+    @classmethod
+    def of(cls, worths: Mapping[int, float]) -> "Reach":
+        """A reach of names with their worths."""
+        return cls(array("i", worths.keys()), array("d", worths.values()))
 
 
 @dataclass(slots=True)
@@ -46,12 +58,12 @@ def summed(said: Iterable[tuple[float, Reach]], enough: int) -> dict[int, float]
     """What each name gains, by what weighs most first: once there are names enough, the rest brings no further ones."""
     gain: dict[int, float] = {}
     for weight, reach in sorted(said, key=lambda one: -one[0]):
-        if enough <= len(gain) < len(reach):
-            for name in gain:
-                gain[name] += weight * reach.get(name, 0.0)
-        else:
-            for name, worth in reach.items():
-                gain[name] = gain.get(name, 0.0) + weight * worth
+        grows = not enough <= len(gain) < len(reach.names)
+        for name, worth in zip(reach.names, reach.worths, strict=True):
+            if name in gain:
+                gain[name] += weight * worth
+            elif grows:
+                gain[name] = weight * worth
     return gain
 
 
@@ -62,15 +74,16 @@ class Weigher:
         """Note which names hold which syllable."""
         self._ranking = ranking
         self.syllables = Syllables((name.all for name in names), ranking)
-        self._holders: dict[str, dict[int, float]] = {}
+        holders: dict[str, dict[int, float]] = {}
         for number, name in enumerate(names):
             for syllable in name.all:
-                self._holders.setdefault(syllable, {})[number] = 1.0 if syllable in name.head else ranking.in_tail
+                holders.setdefault(syllable, {})[number] = 1.0 if syllable in name.head else ranking.in_tail
             for syllable in name.aside:
-                self._holders.setdefault(syllable, {})[number] = ranking.aside
+                holders.setdefault(syllable, {})[number] = ranking.aside
+        self._holders = {syllable: Reach.of(held) for syllable, held in holders.items()}
         self._together = lru_cache(maxsize=REACHES_REMEMBERED)(self._join)
         self._term = lru_cache(maxsize=TERMS_REMEMBERED)(self._weigh_term)
-        self._said = lru_cache(maxsize=REACHES_REMEMBERED)(self._weigh_word)
+        self._said = lru_cache(maxsize=WORDS_REMEMBERED)(self._weigh_word)
 
     def weigh(self, question: Question) -> Evidence:
         """The evidence of a whole question."""
@@ -112,7 +125,7 @@ class Weigher:
         neighbours: set[str] = set()
         for term in map(self._term, word.meanings):
             heaviest = max(heaviest, min(term.weight, ranking.heaviest))
-            for name, worth in term.reach.items():
+            for name, worth in zip(*term.reach, strict=True):
                 if value * worth > best.get(name, 0.0):
                     best[name] = value * worth
             covered |= term.syllables
@@ -120,7 +133,7 @@ class Weigher:
         for syllable in syllables:
             covered.update(known for known, worth in self.syllables.variants(syllable) if worth == 1.0)
         forgiven = 1 - ranking.hint_missed if hint else 0.0
-        return Said(heaviest, forgiven, best, frozenset(covered), frozenset(neighbours))
+        return Said(heaviest, forgiven, Reach.of(best), frozenset(covered), frozenset(neighbours))
 
     def _literal(self, syllables: tuple[str, ...]) -> tuple[float, dict[int, float]]:
         """The weight of the word's own syllables, and how much of them each name holds."""
@@ -136,7 +149,7 @@ class Weigher:
         for meaning in word.meanings:
             term = self._term(meaning)
             weight = self._ranking.circumstance * min(term.weight, self._ranking.heaviest)
-            for name, worth in term.reach.items():
+            for name, worth in zip(*term.reach, strict=True):
                 if name in evidence.gain:
                     evidence.gain[name] += weight * worth
             evidence.covered.update(term.syllables)
@@ -145,7 +158,7 @@ class Weigher:
         """How much a typed syllable weighs and which names hold it."""
         variants = self.syllables.variants(syllable)
         if not variants:
-            return (self._ranking.unknown if any(c.isalpha() for c in syllable) else 0.0), {}
+            return (self._ranking.unknown if any(c.isalpha() for c in syllable) else 0.0), Reach()
         if len(variants) == 1 and variants[0][1] == 1.0:
             known = variants[0][0]
             return self.syllables.rarity(known), self._holders[known]
@@ -155,20 +168,20 @@ class Weigher:
         """The names that hold one of several syllables."""
         together: dict[int, float] = {}
         for known, worth in variants:
-            for name, held in self._holders[known].items():
+            for name, held in zip(*self._holders[known], strict=True):
                 if worth * held > together.get(name, 0.0):
                     together[name] = worth * held
-        return together
+        return Reach.of(together)
 
     def _weigh_term(self, meaning: str) -> "Term":
         syllables = spoken(meaning).split()
         weights = {known: self.syllables.rarity(known) for known in syllables}
         whole = sum(weights.values())
-        shares = [(weight / (whole or 1.0), self._holders.get(known, {})) for known, weight in weights.items()]
+        shares = [(weight / (whole or 1.0), self._holders.get(known, Reach())) for known, weight in weights.items()]
         together = summed(shares, self._ranking.enough)
         power = self._ranking.part
         reach = {name: share**power for name, share in together.items() if share**power >= FAINT}
-        return Term(whole, reach, frozenset(weights), frozenset(pairs(syllables)))
+        return Term(whole, Reach.of(reach), frozenset(weights), frozenset(pairs(syllables)))
 
 
 @dataclass(frozen=True, slots=True)

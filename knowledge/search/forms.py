@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from knowledge.text.normalise import drop_marks, spoken
+from knowledge.text.normalise import bare_word, spoken
 
 Meant = TypeVar("Meant")
 
@@ -17,10 +18,11 @@ ROOM = 3
 
 @dataclass(frozen=True, slots=True)
 class Form(Generic[Meant]):
-    """A form in comparable syllables, with and without marks, and what it means."""
+    """A form in comparable syllables, with and without marks, the `different` ones of these, and what it means."""
 
     syllables: tuple[str, ...]
     bare: tuple[str, ...]
+    different: frozenset[str]
     meant: Meant
     strict: bool
 
@@ -36,23 +38,28 @@ class Found(Generic[Meant]):
 def form_of(text: str, meant: Meant, *, strict: bool) -> Form[Meant]:
     """A form; when strict, one syllable with marks must be typed with them: "đẻ" and "để" are both "de"."""
     syllables = tuple(spoken(text).split())
-    return Form(syllables, tuple(drop_marks(one) for one in syllables), meant, strict)
+    bare = tuple(map(bare_word, syllables))
+    return Form(syllables, bare, frozenset(bare), meant, strict)
 
 
 class Forms(Generic[Meant]):
     """Many forms, found by their syllables; of two equal forms the first counts."""
 
     def __init__(self, forms: Iterable[Form[Meant]]) -> None:
-        """File the forms by their first syllable, and the longer ones by their rarest too."""
+        """File the forms as they stand, and the longer ones by their rarest syllable too."""
         kept = list({form.syllables: form for form in reversed(list(forms))}.values())
         kept.sort(key=lambda form: -len(form.syllables))
-        count = Counter(syllable for form in kept for syllable in set(form.bare))
-        self._by_first: dict[str, list[Form[Meant]]] = {}
+        count = Counter(syllable for form in kept for syllable in form.different)
+        self._standing: dict[tuple[str, ...], list[Form[Meant]]] = {}
+        self._lengths: dict[str, list[int]] = {}
         self._by_rarest: dict[str, list[Form[Meant]]] = {}
         for form in kept:
-            self._by_first.setdefault(form.bare[0], []).append(form)
+            self._standing.setdefault(form.bare, []).append(form)
+            lengths = self._lengths.setdefault(form.bare[0], [])
+            if len(form.bare) not in lengths:
+                lengths.append(len(form.bare))
             if len(form.bare) >= SHORTEST_SCATTERED:
-                self._by_rarest.setdefault(min(form.bare, key=lambda one: count[one]), []).append(form)
+                self._by_rarest.setdefault(min(form.bare, key=count.__getitem__), []).append(form)
 
     def longest_at(self, place: int, typed: Sequence[str], bare: Sequence[str]) -> Found[Meant] | None:
         """The longest form that stands together from a place on."""
@@ -61,9 +68,10 @@ class Forms(Generic[Meant]):
     def all_in(self, typed: Sequence[str], bare: Sequence[str]) -> list[Found[Meant]]:
         """The forms of a question that share no syllable: long ones first, then those that stand together."""
         found: list[Found[Meant]] = []
+        different = frozenset(bare)
         for place in range(len(bare)):
             found.extend(self._together(place, typed, bare))
-            found.extend(self._scattered(place, typed, bare))
+            found.extend(self._scattered(place, typed, bare, different))
         found.sort(key=lambda one: (-len(one.places), max(one.places) - min(one.places), one.places))
         taken: set[int] = set()
         kept: list[Found[Meant]] = []
@@ -74,27 +82,39 @@ class Forms(Generic[Meant]):
         return kept
 
     def _together(self, place: int, typed: Sequence[str], bare: Sequence[str]) -> Iterator[Found[Meant]]:
-        for form in self._by_first.get(bare[place], ()):
-            end = place + len(form.bare)
-            if tuple(bare[place:end]) == form.bare and _agrees(form, typed[place:end]):
-                yield Found(form.meant, tuple(range(place, end)))
+        room = len(bare) - place
+        for length in self._lengths.get(bare[place], ()):
+            if length <= room:
+                end = place + length
+                standing = self._standing.get(tuple(bare[place:end]), ())
+                agreeing = (form for form in standing if _agrees(form, typed[place:end]))
+                yield from (Found(form.meant, tuple(range(place, end))) for form in agreeing)
 
-    def _scattered(self, place: int, typed: Sequence[str], bare: Sequence[str]) -> Iterator[Found[Meant]]:
+    def _scattered(
+        self, place: int, typed: Sequence[str], bare: Sequence[str], different: AbstractSet[str]
+    ) -> Iterator[Found[Meant]]:
         for form in self._by_rarest.get(bare[place], ()):
-            reach = len(form.bare) + ROOM
-            first = max(place - reach + 1, 0)
-            near = bare[first : place + reach]
-            if not all(one in near for one in form.bare):
-                continue
-            places = tuple(first + near.index(one) for one in form.bare)
-            fits = len(set(places)) == len(places) and max(places) - min(places) < reach
-            if fits and _agrees(form, [typed[at] for at in places]):
-                yield Found(form.meant, places)
+            if form.different <= different:  # few are: what follows is for these alone
+                places = _near(form, place, bare)
+                if places and _agrees(form, [typed[at] for at in places]):
+                    yield Found(form.meant, places)
+
+
+def _near(form: Form[Meant], place: int, bare: Sequence[str]) -> tuple[int, ...]:
+    """Where the syllables of a form stand around one of its own; empty when they stand too far apart."""
+    reach = len(form.bare) + ROOM
+    first = max(place - reach + 1, 0)
+    near = bare[first : place + reach]
+    if not form.different.issubset(near):
+        return ()
+    places = tuple(first + near.index(one) for one in form.bare)
+    fits = len(set(places)) == len(places) and max(places) - min(places) < reach
+    return places if fits else ()
 
 
 def _agrees(form: Form[Meant], typed: Sequence[str]) -> bool:
     """Whether the marks typed allow a form: most of its syllables are typed as in it or without marks."""
     if form.strict and len(form.syllables) == 1:
         return form.syllables[0] == typed[0]
-    wrong = sum(one != other and other != drop_marks(one) for one, other in zip(form.syllables, typed, strict=True))
+    wrong = sum(one != other and other != bare_word(one) for one, other in zip(form.syllables, typed, strict=True))
     return wrong <= (len(form.syllables) - 1) // 2

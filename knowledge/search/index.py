@@ -18,6 +18,8 @@ from knowledge.timeline import HOLDING, Doubt, Standing, Status, standing_on
 
 DAYS_REMEMBERED = 8
 FEW = 6
+EXACT = 9
+"""The decimal places in which scores that differ are told apart: beyond, the order of their addition decides."""
 _OWN_BODY = frozenset({Reception.POLICE, Reception.MILITARY, Reception.SCHOOL})
 _PERSONS = ("công dân", "cá nhân", "hộ gia đình", "người")
 
@@ -35,6 +37,7 @@ class Index:
         self._by_code = {procedure.code.upper(): n for n, procedure in enumerate(self.procedures)}
         self._names = tuple(names_of(self.procedures))
         self._broad = {form: self._known(listed) for form, listed in vocabulary.broad.items()}
+        self._broad_marked = vocabulary.broad_marked
         self._by_key: dict[str, list[int]] = {}
         for number, name in enumerate(self._names):
             for key in name.keys:
@@ -72,25 +75,26 @@ class Index:
             hits = [self._hit(n, CERTAIN, (self.procedures[n].code,), standings, whole) for n in typed[:limit]]
             return Results(query, tuple(hits), by_code=True)
         question = self._reader.read(query)
-        meant = self._meant(question, standings)
+        readings = tuple(question.readings())
+        meant = self._meant(question, readings, standings)
         if meant:
             whole = (Part(Step.BROAD, self.ranking.broad),) if explain else ()
             offered = (self._hit(n, self.ranking.broad, (), standings, whole) for n in meant[:limit])
             return Results(query, tuple(offered), broad=True)
         evidence = self._weigher.weigh(question)
-        named = {number for key in question.readings() for number in self._by_key.get(key, ())}
+        named = {number for reading in readings for number in self._by_key.get(reading, ())}
         scored = self._folded(self._scored(self._likeness.best(evidence, named), standings), standings)
-        ordered = sorted(scored.items(), key=lambda found: (-found[1][0], found[0]))[: 2 * limit]
+        ordered = sorted(scored.items(), key=lambda found: (-round(found[1][0], EXACT), found[0]))[: 2 * limit]
         hits = []
         for n, (score, name) in ordered:
             parts = self._parts(score, self._likeness.steps(name, evidence, named)) if explain else ()
             hits.append(self._hit(n, score, self._matched(name, evidence), standings, parts))
         return Results(query, tuple(hits[:limit]), tuple(hits[limit:]))
 
-    def _meant(self, question: Question, standings: Sequence[Standing]) -> Sequence[int]:
+    def _meant(self, question: Question, readings: Iterable[str], standings: Sequence[Standing]) -> Sequence[int]:
         """All that a question may mean which says no more than a broad word; nothing when only one is left of them."""
-        keys = [*question.readings(), question.bare()] if self._broad else ()
-        listed = next((self._broad[key] for key in keys if key in self._broad), [])
+        keys = [key for key in (*readings, question.bare()) if key in self._broad]
+        listed = next((self._broad[key] for key in keys if question.allows(self._broad_marked[key])), [])
         meant = list(dict.fromkeys(self._heir(number, standings) for number in listed))
         return meant if len(meant) > 1 else ()
 

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from knowledge.procedures import Procedure, Version
-from knowledge.text.normalise import drop_marks, one_i, spoken
+from knowledge.text.normalise import bare_word, drop_marks, one_i, spoken
 from knowledge.text.tokenise import words
 
 _TAIL = re.compile(
@@ -15,6 +15,7 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _OPENING = ("thủ", "tục")
+REMEMBERED = 4096
 _FOR = ["đối", "với"]
 _TURNS = tuple(
     tuple(spoken(form).split())
@@ -127,7 +128,7 @@ def owners_said(syllables: Sequence[str]) -> list[Act]:
 
 def _said(forms: Iterable[tuple[str, ...]], syllables: Sequence[str]) -> Iterator[Act]:
     taken: set[int] = set()
-    plain = {drop_marks(syllable) for syllable in syllables}
+    plain = set(map(bare_word, syllables))
     for form in forms:
         if not _plain(form) <= plain:
             continue  # most forms: their syllables are looked for without marks first, which is cheap
@@ -135,23 +136,24 @@ def _said(forms: Iterable[tuple[str, ...]], syllables: Sequence[str]) -> Iterato
             places = range(start, start + len(form))
             if taken.isdisjoint(places) and _is_typed(form, [syllables[at] for at in places]):
                 taken.update(places)
-                if start == 0 or drop_marks(syllables[start - 1]) != _SUFFERED:
+                if start == 0 or bare_word(syllables[start - 1]) != _SUFFERED:
                     yield Act(places, frozenset(form))
 
 
 @cache
 def _plain(form: tuple[str, ...]) -> frozenset[str]:
     """The syllables of a form without their marks."""
-    return frozenset(map(drop_marks, form))
+    return frozenset(map(bare_word, form))
 
 
 def _is_typed(form: Sequence[str], typed: Sequence[str]) -> bool:
     """Whether each syllable stands as in the form or without its marks; a lone one must bear them."""
     if len(form) == 1:
         return form[0] == typed[0]
-    return all(one in {known, drop_marks(known)} for one, known in zip(typed, form, strict=True))
+    return all(one in {known, bare_word(known)} for one, known in zip(typed, form, strict=True))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def plain_name(name: str) -> frozenset[str]:
     """The different syllables of a name without "thủ tục" before it."""
     syllables = spoken(name).split()
@@ -168,7 +170,7 @@ def _turns(head: Sequence[str]) -> Iterator[str]:
 
 def pairs(syllables: Sequence[str]) -> list[str]:
     """Neighbouring syllables without marks: ("khai", "sinh", "lại") -> ["khai sinh", "sinh lai"]."""
-    plain = [drop_marks(syllable) for syllable in syllables]
+    plain = map(bare_word, syllables)
     return [f"{one} {other}" for one, other in pairwise(plain)]
 
 

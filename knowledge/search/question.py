@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from knowledge.search.forms import Found
 from knowledge.search.names import Act, acts_said, owners_said
 from knowledge.search.ranking import Ranking
 from knowledge.search.spelling import Spelling
 from knowledge.search.vocabulary import Kind, Vocabulary, Word
-from knowledge.text.normalise import drop_marks, spoken
+from knowledge.text.normalise import bare_word, drop_marks, spoken
 
 LONGEST_WORD = 5
 LONGEST_TEXT = 2000
@@ -29,7 +30,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What was typed, in spans."""
+    """What was typed, made comparable by its sound, and the same in spans."""
 
     text: str
     spans: tuple[Span, ...]
@@ -39,7 +40,7 @@ class Question:
 
     def readings(self) -> Iterator[str]:
         """The whole text without marks, then what is left of it without the phrases that ask around it."""
-        yield drop_marks(spoken(self.text[:LONGEST_TEXT]))
+        yield drop_marks(self.text)
         asks = [span.asks for span in self.spans]
         before = next((n for n, asking in enumerate(asks) if not asking), len(asks))
         after = next((n for n, asking in enumerate(reversed(asks)) if not asking), len(asks))
@@ -50,6 +51,11 @@ class Question:
     def bare(self) -> str:
         """What is left without any phrase that asks, and without marks: "chứng thực cho em giấy" -> "chung thuc"."""
         return drop_marks(" ".join(one for span in self.spans if not span.asks for one in span.syllables))
+
+    def allows(self, syllables: Collection[str]) -> bool:
+        """Whether the marks typed allow these syllables: "bố đói" is no "bộ đội", "bo doi" may be."""
+        typed = {one for span in self.spans for one in span.syllables}
+        return all(one in typed or bare_word(one) in typed for one in syllables)
 
 
 class Reader:
@@ -66,9 +72,11 @@ class Reader:
 
     def read(self, text: str) -> Question:
         """The spans of a text: words with a meaning first, then the longest word of the catalogue or asking phrase."""
-        typed = spoken(text[:LONGEST_TEXT]).split()[: self._ranking.longest]
-        syllables = self._spelling.mend(typed)[: self._ranking.longest]
-        plain = tuple(drop_marks(syllable) for syllable in syllables)
+        text = spoken(text[:LONGEST_TEXT])
+        typed = text.split()[: self._ranking.longest]
+        read = list(chain.from_iterable(self._vocabulary.spelt.get(one, (one,)) for one in typed))
+        syllables = self._spelling.mend(read)[: self._ranking.longest]
+        plain = tuple(map(bare_word, syllables))
         terms = self._vocabulary.terms.all_in(syllables, plain)
         acts, owners = acts_said(syllables), owners_said(syllables)
         terms = [term for term in terms if not _within(term, acts)]
@@ -116,7 +124,7 @@ def _within(term: Found[Word], acts: Sequence[Act]) -> bool:
 def _could_be(typed: Sequence[str], known: Collection[str]) -> bool:
     """Whether the marks typed allow one of the words: each syllable as in the word, or without marks."""
     return any(
-        all(one == other or one == drop_marks(other) for one, other in zip(typed, word.split(), strict=True))
+        all(one == other or one == bare_word(other) for one, other in zip(typed, word.split(), strict=True))
         for word in known
     )
 

@@ -96,6 +96,8 @@ class Ranking:
     """The score of what a question may mean that says no more than a broad word."""
     floor: float = 0.41
     """The score below which nothing is offered."""
+    elsewhere: float = 0.55
+    """The same for what no commune handles (customs, border, bank, sea): few words of a citizen mean it."""
     near: float = 0.6
     """The share of the best score a further choice must have."""
     choices: int = 6

@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 
 from knowledge.search.ranking import Ranking
 from knowledge.text.keystrokes import keystrokes
-from knowledge.text.normalise import drop_marks, one_i
+from knowledge.text.normalise import bare_word, one_i
 
 SHORTEST_SYLLABLE = 2
 SHORTEST_GLUED = 5
@@ -42,7 +42,7 @@ class Spelling:
     def __init__(self, syllables: Iterable[str], pairs: Collection[str], ranking: Ranking) -> None:
         """Take the known syllables with their marks, and pairs of neighbours without marks."""
         marked = frozenset(syllables)
-        self._known = frozenset(drop_marks(syllable) for syllable in marked)
+        self._known = frozenset(bare_word(syllable) for syllable in marked)
         self._bare = tuple(sorted(syllable for syllable in self._known if syllable.isalpha()))
         self._pairs = pairs
         self._after: dict[str, set[str]] = {}
@@ -63,15 +63,15 @@ class Spelling:
 
     def _meant(self, typed: str, around: Sequence[str]) -> str:
         """A syllable as its neighbours want it; what is known stays unless both of them want another."""
-        before = drop_marks(around[0]) if around[0] is not typed else ""
-        after = drop_marks(around[-1]) if around[-1] is not typed else ""
+        before = bare_word(around[0]) if around[0] is not typed else ""
+        after = bare_word(around[-1]) if around[-1] is not typed else ""
         if self._is_known(typed):
             return self._between(typed, before, after) or typed
         return self._among_neighbours(typed, before, after)
 
     def _between(self, typed: str, before: str, after: str) -> str:
         """What stands between these neighbours and is one slip away: "ký tường trú" -> "thuong"."""
-        plain = drop_marks(typed)
+        plain = bare_word(typed)
         followers, leaders = self._after.get(before, _NONE), self._before.get(after, _NONE)
         if len(plain) < SHORTEST_SLIP or plain in followers or plain in leaders:
             return ""
@@ -79,7 +79,7 @@ class Spelling:
         return near[0] if len(near) == 1 else ""
 
     def _is_known(self, syllable: str) -> bool:
-        return drop_marks(syllable) in self._known
+        return bare_word(syllable) in self._known
 
     def _parted(self, typed: str) -> Sequence[str]:
         """One syllable from its keys, or several that were run together."""
@@ -103,7 +103,7 @@ class Spelling:
 
     def _split(self, typed: str) -> Sequence[str]:
         """The known syllables that make up a run of letters: neighbours that are known first, then the fewest."""
-        plain = drop_marks(typed)
+        plain = bare_word(typed)
         best: dict[int, _Way] = {0: (0, 0, (0,))}
         shortest = 1 if len(plain) >= SURELY_GLUED else SHORTEST_SYLLABLE
         for end in range(shortest, len(plain) + 1):
@@ -131,7 +131,7 @@ class Spelling:
     def _among_neighbours(self, typed: str, before: str, after: str) -> str:
         """A misspelt syllable as its neighbours want it; without their support it stays as typed."""
         best, most = typed, 0
-        for near in self._near(drop_marks(typed)):
+        for near in self._near(bare_word(typed)):
             support = (f"{before} {near}" in self._pairs) + (f"{near} {after}" in self._pairs)
             if support > most:
                 best, most = near, support

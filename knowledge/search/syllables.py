@@ -8,7 +8,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from knowledge.search.ranking import Ranking
-from knowledge.text.normalise import drop_marks
+from knowledge.text.normalise import bare_word
 
 SHORTEST_FUZZY = 3
 REMEMBERED = 4096
@@ -26,7 +26,7 @@ class Syllables:
         self.rarities = rarities(names)
         self._spelt: dict[str, list[str]] = {}
         for syllable in self.rarities:
-            self._spelt.setdefault(drop_marks(syllable), []).append(syllable)
+            self._spelt.setdefault(bare_word(syllable), []).append(syllable)
         self._bare = tuple(self._spelt)
         self.variants = lru_cache(maxsize=REMEMBERED)(self._variants)
 
@@ -36,7 +36,7 @@ class Syllables:
 
     def _variants(self, typed: str) -> Variants:
         """What a typed syllable may stand for: itself, the same letters with other marks, or near spellings."""
-        plain = drop_marks(typed)
+        plain = bare_word(typed)
         worth = self._ranking.unmarked if typed == plain else self._ranking.other_marks
         same = [(known, 1.0 if known == typed else worth) for known in self._spelt.get(plain, ())]
         if typed != plain and plain in self.rarities:

@@ -24,6 +24,7 @@ COLUMNS = ("form", "meaning", "kind", "note", "source")
 class Kind(StrEnum):
     """What a row of the vocabulary says about its form."""
 
+    SPELLING = "spelling"  # one syllable of the chat, read out before any form is looked for: "ng", "vk"
     ABBREVIATION = "abbreviation"  # stands for its meaning and for nothing else: "cccd"
     EVERYDAY = "everyday"  # what people call an official thing: "sổ đỏ"
     HINT = "hint"  # the same, but it may mean other things too: "nhập khẩu"
@@ -49,8 +50,9 @@ class WordsFileError(ValueError):
 class Vocabulary:
     """All words: `terms` have a meaning, `asking` phrases have none, and `circumstances` stand beside both.
 
-    `asked` are the codes of what citizens often ask for although the commune does not handle it. `broad` says for what
-    is too little to ask with ("sang tên", without marks) the codes that may be meant.
+    `spelt` holds the syllables that spellings of the chat stand for: "ng" -> ("người",). `asked` are the codes of what
+    citizens often ask for although the commune does not handle it. `broad` says for what is too little to ask with
+    ("sang tên", without marks) the codes that may be meant, and `broad_marked` its syllables with their marks.
     """
 
     def __init__(
@@ -60,7 +62,14 @@ class Vocabulary:
         self.words = tuple(words)
         self.asked = frozenset(asked)
         self.broad = {drop_marks(spoken(form)): codes for form, codes in (broad or {}).items()}
-        forms = [form_of(word.form, word, strict=word.kind is not Kind.QUESTION) for word in self.words]
+        self.broad_marked = {drop_marks(spoken(form)): frozenset(spoken(form).split()) for form in broad or ()}
+        self.spelt = {
+            spoken(word.form): tuple(spoken(word.meanings[0]).split())
+            for word in self.words
+            if word.kind is Kind.SPELLING
+        }
+        said = (word for word in self.words if word.kind is not Kind.SPELLING)
+        forms = [form_of(word.form, word, strict=word.kind is not Kind.QUESTION) for word in said]
         self.terms = Forms(form for form in forms if form.strict and form.meant.kind is not Kind.CIRCUMSTANCE)
         self.circumstances = Forms(form for form in forms if form.meant.kind is Kind.CIRCUMSTANCE)
         self.asking = Forms(form for form in forms if not form.strict)

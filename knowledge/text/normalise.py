@@ -6,7 +6,8 @@ Both are idempotent, accept any Unicode and never raise.
 
 import re
 import unicodedata
-from functools import lru_cache, reduce
+from collections.abc import Callable
+from functools import lru_cache
 
 SHAPES = "\u0302\u0306\u031b"  # the circumflex of â, the breve of ă, the horn of ơ
 TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng
@@ -25,11 +26,13 @@ _SYLLABLE = re.compile(
     rf"(?P<nucleus>[{_VOWELS}]{{1,3}})(?P<coda>ng|nh|ch|[cmnpt]?)"
 )
 _LETTERS = re.compile(r"[^\W\d_]+")
-_APART = re.compile(r"(?!(?<=\d)[.,](?=\d)|(?<=\d)\.(?=h\d))[\W_]+")
-"""Punctuation and space, but no point or comma between digits, nor the point before "H42"."""
+_APART = re.compile(r"[^\w\s](?<!\d[.,](?=\d))(?<!\d\.(?=h\d))|_")
+"""Punctuation, but no point or comma between digits, nor the point before "H42"."""
 _OPEN_Y = re.compile(r"\b([hklmst]|qu)([yỳýỷỹỵ])\b")
 _I_FOR_Y = dict(zip("yỳýỷỹỵ", "iìíỉĩị", strict=True))
 LONGEST_SYLLABLE = 7  # "nghiêng"
+REMEMBERED = 4096
+"""How many words are remembered as a step left them: a language has few syllables, and they come again and again."""
 
 
 def drop_unseen(text: str) -> str:
@@ -57,10 +60,14 @@ def place_tones(text: str) -> str:
     """One place for the tone mark: "hoà" -> "hòa", "thuý" -> "thúy", "qúy" -> "quý", "tóan" -> "toán"."""
     if text.isascii():
         return text
-    return _LETTERS.sub(lambda found: place_tone(found[0]), text)
+    return " ".join(map(_with_tones_placed, text.split(" ")))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=REMEMBERED)
+def _with_tones_placed(word: str) -> str:
+    return _LETTERS.sub(lambda found: place_tone(found[0]), word)
+
+
 def place_tone(syllable: str) -> str:
     """The tone mark of one syllable where it belongs; what is no Vietnamese syllable stays as it is."""
     if syllable.isascii() or len(syllable) > LONGEST_SYLLABLE + 2:
@@ -97,6 +104,8 @@ def squash_spaces(text: str) -> str:
 
 def drop_marks(text: str) -> str:
     """No marks at all: "đăng ký hộ tịch" -> "dang ky ho tich"."""
+    if text.isascii():
+        return text
     bare_text = text.translate(_BARE_OF)
     if bare_text.isascii():
         return bare_text
@@ -104,26 +113,42 @@ def drop_marks(text: str) -> str:
     return "".join(c for c in apart if not unicodedata.combining(c))
 
 
+bare_word = lru_cache(maxsize=REMEMBERED)(drop_marks)
+"""The same for single words, remembered."""
+
+
 def one_i(text: str) -> str:
     """One letter for one sound: "ký" -> "kí", "bác sỹ" -> "bác sĩ"; both are written, so search compares "i"."""
-    return _OPEN_Y.sub(lambda found: found[1] + _I_FOR_Y[found[2]], text)
+    return " ".join(map(_with_one_i, text.split(" ")))
 
 
-MARKED = (drop_unseen, compose, place_tones, open_punctuation, squash_spaces)
+@lru_cache(maxsize=REMEMBERED)
+def _with_one_i(word: str) -> str:
+    return _OPEN_Y.sub(lambda found: found[1] + _I_FOR_Y[found[2]], word)
+
+
+Step = Callable[[str], str]
+MARKED: tuple[Step, ...] = (drop_unseen, compose, open_punctuation, place_tones, squash_spaces)
 BARE = (*MARKED, drop_marks)
 SPOKEN = (*MARKED, one_i)
 
 
 def marked(text: str) -> str:
     """The text made comparable, its marks kept: "Thủ tục ĐĂNG KÝ  khai sinh?" -> "thủ tục đăng ký khai sinh"."""
-    return reduce(lambda so_far, step: step(so_far), MARKED, text)
+    return _taken(MARKED, text)
 
 
 def bare(text: str) -> str:
     """The text made comparable, without marks: "Đăng ký" and "dang ky" meet in "dang ky"."""
-    return reduce(lambda so_far, step: step(so_far), BARE, text)
+    return _taken(BARE, text)
 
 
 def spoken(text: str) -> str:
     """The text made comparable by its sound, for search alone: "Đăng Ký" and "đăng kí" meet in "đăng kí"."""
-    return reduce(lambda so_far, step: step(so_far), SPOKEN, text)
+    return _taken(SPOKEN, text)
+
+
+def _taken(steps: tuple[Step, ...], text: str) -> str:
+    for step in steps:
+        text = step(text)
+    return text

@@ -6,11 +6,13 @@ from datetime import date
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 
 from bot.app import App
 from bot.clock import Clock
 from bot.database import Database
 from bot.handlers.arrivals import poll
+from bot.delivery.outbox import OutboxRepository
 from bot.inbox.repository import InboxRepository
 from bot.settings import Settings
 from knowledge.catalogue import Catalogue
@@ -21,6 +23,9 @@ from tests.wire.request import Wire
 CITIZEN = 5
 DAY = date(2026, 11, 22)
 PATIENCE = 60
+
+SETTINGS = Settings(today=DAY, secret_key=SecretStr("a secret that stands in no other place than tests"))
+"""What the chat runs with; whoever seeds petitions seals them with the same secret."""
 
 Say = Callable[..., Coroutine[Any, Any, Shown]]
 
@@ -38,6 +43,7 @@ class Chat:
     async def start(self) -> None:
         await self.app.start()
         self.app.workers.start()
+        self.app.delivery.start()
         self._polling = asyncio.create_task(poll(self.app.application.bot, self.app.arrivals, self.app.workers.wake))
 
     async def stop(self) -> None:
@@ -61,13 +67,14 @@ class Chat:
         return self.api.last(chat)
 
     def waiting(self) -> int:
-        return self.database.read(lambda connection: InboxRepository(connection).waiting())
+        """What came and is not answered, and what is to be sent and is not under way any more."""
+        return self.database.read(lambda c: InboxRepository(c).waiting() + OutboxRepository(c).waiting())
 
 
 @pytest.fixture
 async def chat(database: Database, catalogue: Catalogue) -> AsyncIterator[Chat]:
     """On each database; the catalogue in memory is the shipped one."""
-    talking = Chat(database, catalogue, Settings(today=DAY))
+    talking = Chat(database, catalogue, SETTINGS)
     await talking.start()
     yield talking
     await talking.stop()

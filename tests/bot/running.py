@@ -22,6 +22,9 @@ def free_port(host: str = "127.0.0.1") -> int:
 class Running:
     """A bot in a process; leaving the block asks it to end."""
 
+    program = ("-m", "bot", "run")
+    """What the interpreter is to run."""
+
     def __init__(self, base_url: str, database_url: str, folder: Path, **settings: str) -> None:
         self._environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")},
@@ -38,7 +41,7 @@ class Running:
 
     def __enter__(self) -> "Running":
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "bot", "run"],
+            [sys.executable, *self.program],
             env=self._environment,
             cwd=self._folder,
             stdin=subprocess.DEVNULL,

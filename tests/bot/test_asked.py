@@ -1,4 +1,4 @@
-"""A question to the office: kept with the citizen's consent until its answer is hers, and no longer than 14 days."""
+"""A question to the office: kept with the citizen's consent until it is answered, and no longer than 14 days."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -9,18 +9,7 @@ import pytest
 from sqlalchemy import Connection, select
 
 from bot.database import Database
-from bot.review.asked import (
-    FIRST_WAIT,
-    KEPT,
-    LEASE,
-    LONGEST,
-    LONGEST_WAIT,
-    MOST_OPEN,
-    Asked,
-    AskedRepository,
-    Delivery,
-    TooManyError,
-)
+from bot.review.asked import KEPT, LONGEST, MOST_OPEN, Answered, Asked, AskedRepository, TooManyError
 from bot.review.officers import OfficerRepository, Role
 from bot.review.tables import asked
 
@@ -42,11 +31,8 @@ class Desk:
     def ask(self, chat: int = HOA, words: str = "Nuôi ong có phải xin phép không?", at: datetime = NOW) -> int:
         return self(lambda q: q.ask(chat, words, at))
 
-    def answer(self, number: int, officer: int, text: str = "Không phải xin phép.", at: datetime = NOW) -> bool:
-        return self(lambda q: q.answer(number, officer, text, at))
-
-    def take(self, at: datetime = NOW, limit: int = 10) -> list[Delivery]:
-        return self(lambda q: q.undelivered(limit, at))
+    def answer(self, number: int, officer: int, at: datetime = NOW) -> Answered | None:
+        return self(lambda q: q.answer(number, officer, at))
 
     def waiting(self, limit: int = 10) -> list[int]:
         return [one.id for one in self(lambda q: q.waiting(limit))]
@@ -127,76 +113,21 @@ def test_a_chat_sees_its_own_open_questions(desk: Desk, clerk: int) -> None:
     assert [one.id for one in desk(lambda q: q.of_chat(HOA))] == [mine]
 
 
-def test_an_answer_is_on_its_way_until_it_is_delivered_and_then_forgotten(desk: Desk, clerk: int) -> None:
+def test_an_answer_takes_chat_and_words_with_it_and_they_are_forgotten_here(desk: Desk, clerk: int) -> None:
     number = desk.ask()
-    assert desk.take() == []
-    assert desk.answer(number, clerk)
+    assert desk.answer(number, clerk) == Answered(HOA, "Nuôi ong có phải xin phép không?", NOW + KEPT)
     assert desk.waiting() == []
     assert desk(lambda q: q.of(number)) is None
-    assert desk.take() == [Delivery(number, HOA, "Nuôi ong có phải xin phép không?", "Không phải xin phép.", clerk)]
-    desk(lambda q: q.delivered(number))
-    assert desk.left(number) == {
-        "id": number,
-        "asked_on": DAY,
-        "answered_on": DAY,
-        "answered_by": clerk,
-        "failures": 0,
-    }
-    assert desk.take(NOW + timedelta(days=1)) == []
+    assert desk.left(number) == {"id": number, "asked_on": DAY, "answered_on": DAY, "answered_by": clerk}
 
 
 def test_the_first_of_two_answers_counts(desk: Desk, clerk: int) -> None:
     number = desk.ask()
     with ThreadPoolExecutor(2) as pool:
-        won = list(pool.map(lambda text: desk.answer(number, clerk, text), ("một", "hai")))
-    assert sorted(won) == [False, True]
-    assert [one.text for one in desk.take()] == [("một", "hai")[won.index(True)]]
-    assert not desk.answer(999, clerk)
-
-
-def test_an_answer_taken_by_one_is_not_taken_by_another_until_time_is_up(desk: Desk, clerk: int) -> None:
-    number = desk.ask()
-    desk.answer(number, clerk)
-    assert [one.id for one in desk.take()] == [number]
-    assert desk.take(NOW + LEASE - timedelta(seconds=1)) == []
-    assert [one.id for one in desk.take(NOW + LEASE)] == [number]  # the one who took it was killed
-
-
-def test_of_many_senders_each_takes_other_answers(desk: Desk, clerk: int) -> None:
-    numbers = {desk.ask(chat) for chat in range(12)}
-    for number in numbers:
-        desk.answer(number, clerk)
-    with ThreadPoolExecutor(6) as pool:
-        taken = [one.id for batch in pool.map(lambda _: desk.take(limit=3), range(8)) for one in batch]
-    assert len(taken) == len(set(taken))
-    rest = {one.id for one in desk.take(limit=20)}
-    assert set(taken) | rest == numbers
-
-
-def test_a_failed_sending_is_tried_again_later_and_later(desk: Desk, clerk: int) -> None:
-    number = desk.ask()
-    desk.answer(number, clerk)
-    desk.take()
-    assert desk(lambda q: q.failed(number, NOW)) == NOW + FIRST_WAIT
-    assert desk(lambda q: q.failed(number, NOW)) == NOW + 2 * FIRST_WAIT
-    assert desk.take(NOW + FIRST_WAIT) == []
-    assert [one.id for one in desk.take(NOW + 2 * FIRST_WAIT)] == [number]
-    waits = [desk(lambda q: q.failed(number, NOW)) for _ in range(20)]
-    assert waits[-1] == NOW + LONGEST_WAIT
-
-
-def test_what_is_over_is_not_tried_again(desk: Desk, clerk: int) -> None:
-    number = desk.ask()
-    assert desk(lambda q: q.failed(number, NOW)) is None
-    desk.answer(number, clerk)
-    desk(lambda q: q.delivered(number))
-    assert desk(lambda q: q.failed(number, NOW)) is None
-
-
-def test_delivered_forgets_no_question_that_is_still_open(desk: Desk) -> None:
-    number = desk.ask()
-    desk(lambda q: q.delivered(number))
-    assert desk.waiting() == [number]
+        given = list(pool.map(lambda _: desk.answer(number, clerk), range(2)))
+    assert sum(answered is not None for answered in given) == 1
+    assert desk.answer(number, clerk) is None
+    assert desk.answer(999, clerk) is None
 
 
 def test_a_citizen_takes_back_her_own_question_alone(desk: Desk, clerk: int) -> None:
@@ -204,17 +135,16 @@ def test_a_citizen_takes_back_her_own_question_alone(desk: Desk, clerk: int) -> 
     assert not desk(lambda q: q.withdraw(MAI, number))
     assert desk(lambda q: q.withdraw(HOA, number))
     assert not desk(lambda q: q.withdraw(HOA, number))
-    assert desk.left(number) == {"id": number, "asked_on": DAY, "failures": 0}
+    assert desk.left(number) == {"id": number, "asked_on": DAY}
     assert not desk.answer(number, clerk)
     for _ in range(MOST_OPEN):
         desk.ask()
 
 
-def test_a_withdrawn_question_gets_no_answer_that_was_under_way(desk: Desk, clerk: int) -> None:
+def test_an_answered_question_cannot_be_taken_back_from_the_office(desk: Desk, clerk: int) -> None:
     number = desk.ask()
     desk.answer(number, clerk)
-    assert desk(lambda q: q.withdraw(HOA, number))
-    assert desk.take() == []
+    assert not desk(lambda q: q.withdraw(HOA, number))
 
 
 def test_after_fourteen_days_chat_and_words_are_gone_answered_or_not(desk: Desk, clerk: int) -> None:
@@ -222,9 +152,8 @@ def test_after_fourteen_days_chat_and_words_are_gone_answered_or_not(desk: Desk,
     later = desk.ask(7, at=NOW + timedelta(days=1))
     desk.answer(answered, clerk)
     assert desk(lambda q: q.forget(NOW + KEPT - timedelta(seconds=1))) == 0
-    assert desk(lambda q: q.forget(NOW + KEPT)) == 2
+    assert desk(lambda q: q.forget(NOW + KEPT)) == 1
     assert desk(lambda q: q.forget(NOW + KEPT)) == 0
-    assert desk.left(open_still) == {"id": open_still, "asked_on": DAY, "failures": 0}
-    assert set(desk.left(answered)) == {"id", "asked_on", "answered_on", "answered_by", "failures"}
+    assert desk.left(open_still) == {"id": open_still, "asked_on": DAY}
+    assert set(desk.left(answered)) == {"id", "asked_on", "answered_on", "answered_by"}
     assert desk.waiting() == [later]
-    assert desk.take(NOW + KEPT) == []

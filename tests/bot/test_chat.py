@@ -23,7 +23,7 @@ async def test_a_code_typed_whole_gets_the_answer_screen(chat: Chat) -> None:
     assert len(shown.text) <= SCREEN
     assert shown.labels == [
         *("Giấy tờ cần nộp", "Cách nộp", "Chi tiết", "Các lần thay đổi", "Gặp cán bộ", "Thông tin chưa đúng"),
-        "Chọn xã của tôi",
+        *("Phản ánh, kiến nghị", "Chọn xã của tôi"),
     ]
 
 

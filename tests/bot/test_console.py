@@ -18,13 +18,14 @@ from bot.clock import Clock
 from bot.console import TOKEN, Session
 from bot.console import Terminal as Api
 from bot.database import Database
+from bot.delivery.outbox import Fate, OutboxRepository
 from bot.inbox.repository import InboxRepository
 from bot.reports.tally import TallyRepository
 from bot.review.officers import Officer, OfficerRepository, Role
 from bot.settings import Settings
 from bot.terminal import CITIZEN, PERSONS, Person, Screen, called, persons
 from bot.texts import say
-from bot.views.message import plain, pressed
+from bot.views.message import Message, plain, pressed
 from knowledge.catalogue import Catalogue
 from tests.bot.builders import DAY, loaded_copy, no_settings, unkind_environment
 from tests.conftest import Servers
@@ -94,7 +95,7 @@ async def test_each_line_of_a_pipe_is_answered_in_order(terminal: Terminal) -> N
 
 async def test_a_button_is_pressed_by_its_number(terminal: Terminal) -> None:
     answer, more = await terminal.type("1.001193", "3")
-    labels = [say(f"button.{verb}") for verb in ("papers", "ways", "more", "history", "office", "wrong", "commune")]
+    labels = [say(f"button.{verb}") for verb in ("papers", "ways", "more", "history", "office", "wrong", "lodge", "commune")]
     assert [line for line in answer.splitlines() if line.startswith("[")] == [
         button(number, label) for number, label in enumerate(labels, 1)
     ]
@@ -322,6 +323,30 @@ async def test_a_message_to_somebody_else_says_to_whom_and_its_buttons_are_their
     assert shown.pressable() == {"1": pressed("test", "A")}
     shown.screen.person = CLERK
     assert shown.pressable() == {"1": pressed("test", "Nhận")}
+
+
+async def test_a_file_is_written_with_its_name_and_what_it_says_where_it_is_text(shown: Shown) -> None:
+    for name, content in (("dữ liệu.json", '{"tên": 1}\n'.encode()), ("anh.jpg", b"\xff\xd8\xff")):
+        await shown.bot.send_document(CITIZEN.id, content, filename=name)
+    await shown.bot.send_document(CLERK.id, b"x", filename="việc.txt")
+    files = [plain(say("terminal.file", name=name)) for name in ("dữ liệu.json", "anh.jpg", "việc.txt")]
+    to_clerk = plain(say("terminal.to", name=CLERK.title))
+    assert shown.written.getvalue() == f'{files[0]}\n{{"tên": 1}}\n\n{files[1]}\n\n{to_clerk}\n{files[2]}\nx\n\n'
+
+
+async def test_what_waits_for_persons_of_the_terminal_is_shown_after_a_line_and_what_is_for_others_is_left(
+    terminal: Terminal,
+) -> None:
+    for chat in (CITIZEN.id, 987654321):
+        body = Message((f"Cho {chat}",)).to_json()
+        terminal.database.transact(
+            lambda c, to=chat, body=body: OutboxRepository(c).put(to, [body], Clock().now(), about="test")  # type: ignore[misc]
+        )
+    answer, following = await terminal.type("1.001193", "1.001193")
+    assert answer.endswith(f"\n\nCho {CITIZEN.id}")
+    assert "987654321" not in answer + following
+    told = terminal.database.read(lambda c: OutboxRepository(c).states("test"))
+    assert [(one.chat_id, one.fate) for one in told] == [(CITIZEN.id, Fate.SENT), (987654321, Fate.QUEUED)]
 
 
 async def test_a_chat_whose_reader_left_ends(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:

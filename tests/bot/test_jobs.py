@@ -2,19 +2,25 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from pathlib import Path
+from typing import Any, cast
 
 import pytest
-from telegram.ext import ApplicationBuilder, JobQueue
+from telegram.ext import ApplicationBuilder, Job
 
 from bot import jobs
+from bot.app import App
 from bot.clock import VIET_NAM, Clock
 from bot.database import Database
-from bot.handlers.arrivals import AnyApplication
+from bot.delivery.outbox import KEPT as SENT_KEPT
+from bot.delivery.outbox import OutboxRepository
 from bot.inbox.repository import KEPT, Arrived, InboxRepository
 from bot.inbox.states import CONTEXT, StateRepository
 from bot.review.asked import AskedRepository
 from bot.review.misses import MissRepository
+from bot.settings import Settings
+from bot.views.message import Message
+from knowledge.catalogue import Catalogue
 from tests.wire.api import TOKEN, BotApi
 from tests.wire.request import Wire
 
@@ -29,22 +35,20 @@ class StoppedClock(Clock):
 
 
 @pytest.fixture
-def application() -> AnyApplication:
+def app(database: Database, catalogue: Catalogue, tmp_path: Path) -> App:
     wire = Wire(BotApi())
-    return ApplicationBuilder().token(TOKEN).updater(None).request(wire).get_updates_request(wire).build()
+    return App(Settings(data=tmp_path), StoppedClock(), database, catalogue, token=TOKEN, request=wire)
 
 
-def queue_of(application: AnyApplication, database: Database) -> JobQueue[Any]:
-    jobs.schedule(application, database, StoppedClock())
-    queue = application.job_queue
+def jobs_of(app: App) -> dict[str, Job[Any]]:
+    """The jobs of an application by their names."""
+    queue = app.application.job_queue
     assert queue is not None
-    return queue
+    return {str(job.name): job for job in queue.jobs()}
 
 
-def test_what_is_old_is_forgotten_every_night_and_once_after_the_start(
-    application: AnyApplication, database: Database
-) -> None:
-    by_name = {str(job.name): job for job in queue_of(application, database).jobs()}
+def test_what_is_old_is_forgotten_every_night_and_once_after_the_start(app: App) -> None:
+    by_name = jobs_of(app)
     nightly, once = by_name["forget what is old"], by_name["forget what is old after the start"]
     fires = nightly.job.trigger.get_next_fire_time(None, NOW)
     assert fires.astimezone(VIET_NAM) == datetime(2026, 11, 23, 2, 30, tzinfo=VIET_NAM)
@@ -53,9 +57,7 @@ def test_what_is_old_is_forgotten_every_night_and_once_after_the_start(
     assert nightly.job.misfire_grace_time is None
 
 
-async def test_the_job_removes_what_was_answered_long_ago_and_nothing_else(
-    application: AnyApplication, database: Database
-) -> None:
+async def test_the_job_removes_what_was_answered_long_ago_and_nothing_else(app: App, database: Database) -> None:
     old, recent = NOW - KEPT - timedelta(seconds=1), NOW - KEPT + timedelta(seconds=1)
     for update_id, received, answered in ((1, old, True), (2, old, False), (3, recent, True)):
         database.transact(
@@ -63,8 +65,8 @@ async def test_the_job_removes_what_was_answered_long_ago_and_nothing_else(
         )
         if answered:
             database.transact(lambda c, u=update_id: InboxRepository(c).answered(u))  # type: ignore[misc]
-    for job in queue_of(application, database).jobs():
-        await job.run(application)
+    for job in jobs_of(app).values():
+        await job.run(app.application)
     await asyncio.sleep(0)
     stored_anew = [
         database.transact(lambda c, u=u: InboxRepository(c).store([Arrived(u, u, "{}")], NOW))  # type: ignore[misc]
@@ -86,15 +88,37 @@ def test_words_and_questions_are_forgotten_when_people_were_told(database: Datab
     database.transact(lambda c: MissRepository(c).add("cấp thẻ bơi lội", NOW.date() - timedelta(days=29)))
     database.transact(lambda c: AskedRepository(c).ask(5, "hỏi cũ", NOW - timedelta(days=15)))
     database.transact(lambda c: AskedRepository(c).ask(5, "hỏi mới", NOW - timedelta(days=13)))
+    sent_at = NOW - SENT_KEPT
+    sent = database.transact(lambda c: OutboxRepository(c).put(5, [{}], sent_at, about="x"))
+    database.transact(lambda c: OutboxRepository(c).sent(sent, sent_at))
     database.transact(lambda c: jobs.forget_old(c, StoppedClock()))
     assert [miss.text for miss in database.read(lambda c: MissRepository(c).waiting(9))] == ["cấp thẻ bơi lội"]
     assert [asked.words for asked in database.read(lambda c: AskedRepository(c).waiting(9))] == ["hỏi mới"]
+    assert database.read(lambda c: OutboxRepository(c).states("x")) == []
+
+
+async def test_what_another_process_left_in_the_outbox_is_found_by_the_clock(
+    database: Database, catalogue: Catalogue, tmp_path: Path
+) -> None:
+    api = BotApi()
+    api.world.chats.person(5).started = True
+    app = App(Settings(data=tmp_path), StoppedClock(), database, catalogue, token=TOKEN, request=Wire(api))
+    job = jobs_of(app)["look for what waits"]
+    assert job.job.trigger.interval == timedelta(seconds=10)
+    async with app.application:
+        app.delivery.start()
+        await asyncio.sleep(0.3)
+        body = Message(("Có việc mới",)).to_json()
+        await database.run(lambda connection: OutboxRepository(connection).put(5, [body], NOW))
+        await job.run(app.application)
+        await asyncio.to_thread(api.wait_until, lambda: [shown.text for shown in api.shown(5)] == ["Có việc mới"])
+        await app.delivery.stop(5)
 
 
 @pytest.mark.filterwarnings("ignore:No `JobQueue` set up")
 def test_an_application_without_a_queue_is_a_mistake_of_ours() -> None:
     application = ApplicationBuilder().token(TOKEN).updater(None).job_queue(None).build()
-    database = Database("sqlite://")
+    database, nothing = Database("sqlite://"), cast("Any", None)
     with pytest.raises(RuntimeError, match="job queue"):
-        jobs.schedule(application, database, Clock())
+        jobs.schedule(application, database, Clock(), nothing, nothing, nothing)
     database.close()

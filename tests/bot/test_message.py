@@ -5,15 +5,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from bot.views.message import Button, Message, plain, pressed
+from bot.views.message import Button, File, Message, plain, pressed
 from knowledge.release import Release
 
 LABELS = st.text(max_size=20)
 BUTTONS = st.builds(Button, LABELS, st.text(max_size=40))
+FILES = st.builds(File, st.text(max_size=20), st.binary(max_size=40))
 MESSAGES = st.builds(
     Message,
     st.lists(st.text(max_size=50), max_size=4).map(tuple),
     st.lists(st.lists(BUTTONS, max_size=3).map(tuple), max_size=3).map(tuple),
+    st.lists(FILES, max_size=2).map(tuple),
 )
 
 
@@ -21,6 +23,19 @@ MESSAGES = st.builds(
 @given(MESSAGES)
 def test_a_message_comes_back_from_the_inbox_as_it_went_in(message: Message) -> None:
     assert Message.from_json(json.loads(json.dumps(message.to_json()))) == message
+
+
+def test_a_message_kept_before_there_were_files_has_none() -> None:
+    assert Message.from_json({"paragraphs": ["Vâng"], "buttons": []}) == Message(("Vâng",))
+
+
+def test_words_with_their_buttons_go_first_and_then_each_file_by_itself() -> None:
+    buttons = ((Button("Xem", "v1:show:1"),),)
+    one, two = File("mot.json", b"1"), File("hai.json", b"2")
+    message = Message(("Dữ liệu",), buttons, (one, two))
+    assert message.parts() == (Message(("Dữ liệu",), buttons), Message((), (), (one,)), Message((), (), (two,)))
+    assert Message((), (), (one,)).parts() == (Message((), (), (one,)),)
+    assert Message(("Vâng",)).parts() == (Message(("Vâng",)),)
 
 
 def test_paragraphs_are_joined_by_an_empty_line() -> None:

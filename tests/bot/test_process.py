@@ -21,6 +21,8 @@ MESSAGES = 200
 IN_FLIGHT = 100
 CHATS = 20
 
+pytestmark = pytest.mark.bulk
+
 
 @pytest.fixture
 def api() -> BotApi:

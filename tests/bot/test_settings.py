@@ -255,3 +255,16 @@ def test_a_channel_is_official_only_with_its_agency_its_decision_and_its_contact
     assert read_settings().is_official
     monkeypatch.delenv(missing)
     assert not read_settings().is_official
+
+
+def test_broadcasts_are_paced_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read_settings().send_rate == 30
+    monkeypatch.setenv("MOTCUA_SEND_RATE", "0")
+    assert read_settings().send_rate == 0
+
+
+@pytest.mark.parametrize("rate", ["-1", "fast", "1.5"])
+def test_a_pace_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, rate: str) -> None:
+    sentence = refused(monkeypatch, MOTCUA_SEND_RATE=rate)
+    assert sentence.startswith("MOTCUA_SEND_RATE: ")
+    assert repr(rate) in sentence

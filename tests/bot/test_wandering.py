@@ -21,21 +21,28 @@ async def silent(chat: Chat, room: int) -> bool:
     return not chat.api.shown(room)
 
 
-@pytest.mark.parametrize("send", ["send_sticker", "send_voice", "send_photo"])
-async def test_what_is_no_text_is_said_to_be_unreadable_and_doors_stand_open(chat: Chat, send: str) -> None:
-    getattr(chat.api, send)(CITIZEN)
+async def test_what_nobody_can_use_is_said_to_be_unreadable_and_doors_stand_open(chat: Chat) -> None:
+    chat.api.send_sticker(CITIZEN)
     shown = await chat.settled()
     assert shown.text == told("chat.words_only")
     assert plain(say("button.fields")) in shown.labels
-
-
-async def test_a_place_a_contact_and_a_file_are_no_text_either(chat: Chat) -> None:
-    chat.api.send_location(CITIZEN, 20.3, 106.2)
-    assert (await chat.settled()).text == told("chat.words_only")
     chat.api.send_contact(CITIZEN, "0912000111")
     assert (await chat.settled()).text == told("chat.words_only")
-    chat.api.send_document(CITIZEN, "don.docx")
-    assert (await chat.settled()).text == told("chat.words_only")
+
+
+@pytest.mark.parametrize("send", ["send_voice", "send_photo"])
+async def test_a_file_may_begin_a_petition(chat: Chat, send: str) -> None:
+    getattr(chat.api, send)(CITIZEN)
+    shown = await chat.settled()
+    assert shown.text == told("lodge.file_offer")
+    assert shown.labels == [plain(say("button.lodge"))]
+
+
+async def test_so_may_a_place(chat: Chat) -> None:
+    chat.api.send_location(CITIZEN, 20.3, 106.2)
+    shown = await chat.settled()
+    assert shown.text == told("lodge.location_offer")
+    assert shown.labels == [plain(say("button.lodge"))]
 
 
 async def test_words_beside_a_picture_are_answered_and_the_picture_is_said_not_to_be_seen(chat: Chat) -> None:

@@ -513,6 +513,7 @@ def until(question: Any) -> None:
         time.sleep(0.02)
 
 
+@pytest.mark.bulk
 def test_a_kill_after_telegram_was_told_loses_nothing_and_doubles_no_effect(
     loaded: Database, loaded_url: str, tmp_path: Path
 ) -> None:

@@ -7,6 +7,8 @@ from knowledge.kinds.reading import Kind
 from knowledge.understanding import Understanding
 from tests.fuzz import DAY, messages, read_all
 
+pytestmark = pytest.mark.bulk
+
 NUMBER = 2000
 
 

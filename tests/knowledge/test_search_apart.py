@@ -144,6 +144,11 @@ def test_what_says_more_than_a_broad_word_is_answered(catalogue: Catalogue, word
     assert catalogue.ask(words, DAY).finding.kind == "answer"
 
 
+def test_other_marks_are_no_broad_word(catalogue: Catalogue) -> None:
+    assert catalogue.ask("bố ơi con đói", DAY).finding.kind == "not_found"
+    assert catalogue.ask("che do bo doi", DAY).finding.kind == "choices"
+
+
 def test_every_broad_word_stands_once_and_is_asked_back() -> None:
     index = Index(read_release().procedures, Vocabulary.read(DATA))
     forms = [form.strip() for row in BROAD_ROWS for form in row["forms"].split(";")]

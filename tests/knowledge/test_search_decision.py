@@ -3,6 +3,9 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
+from knowledge.procedures import Reception
 from knowledge.search.decision import decide
 from knowledge.search.ranking import Ranking
 from knowledge.search.results import Hit, Results
@@ -28,6 +31,15 @@ def test_nothing_found_is_not_found() -> None:
 
 def test_a_faint_hit_is_not_found() -> None:
     assert decide(results(0.29), RANKING).kind == "not_found"
+
+
+@pytest.mark.parametrize(("score", "kind"), [(0.54, "not_found"), (0.56, "answer")])
+def test_what_no_commune_handles_is_told_only_to_a_question_that_surely_means_it(score: float, kind: str) -> None:
+    hit = a_hit(score)
+    customs = replace(hit.standing.version, reception=Reception.CUSTOMS)
+    far = replace(hit, standing=replace(hit.standing, version=customs))
+    assert decide(Results("hỏi", (far,)), RANKING).kind == kind
+    assert decide(Results("hỏi", (replace(far, score=0.5), a_hit(0.4, "1.000002"))), RANKING).hits[0].score == 0.4
 
 
 def test_a_good_hit_clearly_ahead_is_the_answer() -> None:

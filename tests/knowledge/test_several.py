@@ -31,6 +31,9 @@ def rows_of(name: str) -> list[dict[str, str]]:
         ("bố tôi mất, làm khai tử và cắt hộ khẩu", ["làm khai tử", "cắt hộ khẩu"]),
         ("khai sinh với nhập khẩu và thẻ bảo hiểm cho cháu", ["khai sinh", "nhập khẩu", "thẻ bảo hiểm cho cháu"]),
         ("vừa đăng ký kết hôn vừa xin giấy độc thân", ["đăng kí kết hôn", "xin giấy độc thân"]),
+        ("khai sinh và khai tử cùng lúc", ["khai sinh", "khai tử"]),
+        ("em hỏi hai việc báo tử cho bố và tách hộ", ["báo tử cho bố", "tách hộ"]),
+        ("vua dang ky ket hon vua tach ho", ["dang ki ket hon", "tach ho"]),
         ("dang ky ket hon va tach ho khau", ["dang ki ket hon", "tach ho khau"]),
         ("cần ba thứ: xác nhận cư trú, giấy độc thân, tách hộ", ["xác nhận cư trú", "giấy độc thân", "tách hộ"]),
         ("đăng ký tạm trú; đăng ký kết hôn", ["đăng kí tạm trú", "đăng kí kết hôn"]),
@@ -51,7 +54,7 @@ def test_the_answers_are_the_procedures_of_the_parts(several: Several) -> None:
 def test_most_messages_that_ask_several_things_are_answered_wholly(several: Several) -> None:
     rows = [row for row in rows_of("kinds.csv") if row["kind"] == "several"]
     right = [r for r in rows if [hit.code for hit in several.answers(r["message"], DAY)] == r["note"].split(" + ")]
-    assert len(rows) == 20
+    assert len(rows) >= 20
     assert len(right) >= 12
 
 
@@ -65,6 +68,7 @@ def test_most_messages_that_ask_several_things_are_answered_wholly(several: Seve
         "đăng ký lại phương tiện",
         "đăng ký khai sinh, đăng ký thường trú, cấp thẻ BHYT cho trẻ em dưới 6 tuổi",
         "liên thông khai tử, xóa hộ khẩu, mai táng phí",
+        "đăng ký khai sinh và đăng ký thường trú và cấp thẻ bảo hiểm y tế cùng một lúc",
         "làm một lần cả khai sinh, nhập hộ khẩu với thẻ bảo hiểm cho bé mới sinh",
         "đăng ký nhận cha, mẹ, con",
         "cấp, cấp lại, cấp đổi thẻ căn cước",
@@ -89,6 +93,7 @@ def test_few_messages_that_ask_for_one_thing_are_taken_apart(several: Several) -
     assert len(apart) <= 0.005 * len(questions), apart
 
 
+@pytest.mark.bulk
 def test_no_name_of_the_catalogue_is_taken_apart(several: Several, catalogue: Catalogue) -> None:
     names = {p.latest.name for p in catalogue.procedures() if len(p.latest.name) < 200}
     assert [name for name in sorted(names) if several.of(name, DAY)] == []

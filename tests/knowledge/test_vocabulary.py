@@ -93,6 +93,18 @@ def test_forms_share_no_syllable_and_the_longer_wins() -> None:
     ]
 
 
+def test_a_spelling_of_the_chat_is_read_out_and_is_no_form() -> None:
+    words = Vocabulary([Word("ng", ("người",), Kind.SPELLING, "", "test")])
+    assert words.spelt == {"ng": ("người",)}
+    assert found(words, "ng") is None
+
+
+def test_every_shipped_spelling_is_one_syllable_and_has_one_meaning() -> None:
+    spellings = [row for row in ROWS if row["kind"] == Kind.SPELLING]
+    assert len(spellings) >= 10
+    assert [row["form"] for row in spellings if len(spoken(row["form"]).split()) != 1 or ";" in row["meaning"]] == []
+
+
 def test_asking_phrases_are_found_apart() -> None:
     asking = vocabulary_of("cần gì", kind=Kind.QUESTION)
     assert found(asking, "cần gì") is None

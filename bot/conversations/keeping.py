@@ -1,0 +1,119 @@
+"""Her data (/dulieucuatoi): what is held of a person, given to her whole, deleted as far as the law lets us.
+
+shown ──Tải dữ liệu──▶ a file
+      ├─Xóa dữ liệu──▶ what goes, what stays; sure? ──▶ gone; her petitions restricted, with a reference
+      └─Rút lại đồng ý──▶ what that means; sure? ──▶ withdrawn, names withheld, drafts dropped
+"""
+
+from dataclasses import asdict
+
+from bot.conversations.visit import Talk, Visit
+from bot.petitions.petition import SENDER, EventKind, Petition, Reader
+from bot.views import mydata as views
+from bot.views.message import Message
+from bot.views.mydata import Held, Record
+from bot.views.notice import told_with_doors
+
+ABOUT_ASKED = "asked:"
+"""What messages are about that answer a question to the office."""
+
+
+def show(visit: Visit) -> list[Message]:
+    """What is held of her, and what is not."""
+    visit.put(awaits="", about="", offered=())
+    visit.arrive("mydata")
+    return [views.overview(_held(visit))]
+
+
+def export(visit: Visit) -> list[Message]:
+    """All of it as a file, her name and address too: they are her own."""
+    return [views.exported(_held(visit), visit.day)]
+
+
+def erase(visit: Visit) -> list[Message]:
+    """What can go at once, and what the law keeps; asked once more."""
+    return [views.ask_erase(len(_petitions(visit)))]
+
+
+def erased(visit: Visit) -> list[Message]:
+    """What can go goes; her petitions are kept for the law alone, and each has it in its trail."""
+    office = visit.office
+    _drop_draft(visit)
+    for question in office.asked.of_chat(visit.chat_id):
+        office.asked.withdraw(visit.chat_id, question.id)
+    for waiting in office.outbox.waiting_for(visit.chat_id):
+        if waiting.about.startswith(ABOUT_ASKED):
+            office.outbox.drop(visit.chat_id, waiting.about)
+    office.citizens.forget(visit.chat_id)
+    visit.place, visit.talk = None, Talk()
+    petitions = _petitions(visit)
+    for petition in petitions:
+        if petition.restricted_at is None:
+            office.cases.register.restrict(petition, office.at)
+    return [views.erased([petition.code for petition in petitions], visit.day)]
+
+
+def unconsent(visit: Visit) -> list[Message]:
+    """What taking back her consent means; asked once more."""
+    return [views.ask_unconsent()]
+
+
+def unconsented(visit: Visit) -> list[Message]:
+    """She takes back what she agreed to: her name is shown to nobody but those who handle it, and no draft stays."""
+    office = visit.office
+    _drop_draft(visit)
+    visit.put(awaits="")
+    if not office.cases.consents.withdraw(visit.chat_id, office.at):
+        return [told_with_doors("mine.unconsented_none")]
+    for petition in _petitions(visit):
+        if petition.shown:
+            office.cases.register.show_name(petition, shown=False, at=office.at)
+    return [views.unconsented(visit.day)]
+
+
+def kept(visit: Visit) -> list[Message]:
+    """She changes nothing."""
+    return [told_with_doors("mine.kept_as_is")]
+
+
+def _drop_draft(visit: Visit) -> None:
+    """Nothing is being written any more; its files are swept from their folder at night."""
+    visit.office.cases.attachments.drop(visit.chat_id)
+    visit.office.cases.drafts.drop(visit.chat_id)
+    visit.put(grievance="", rest="", parcels=(), point=())
+
+
+def _petitions(visit: Visit) -> list[Petition]:
+    return visit.office.cases.register.petitions.of_chat(visit.chat_id, limit=10**6)
+
+
+def _held(visit: Visit) -> Held:
+    """Everything that is held of who writes."""
+    office = visit.office
+    officer = visit.officer
+    return Held(
+        chat_id=visit.chat_id,
+        at=office.at,
+        place=visit.place,
+        context=asdict(visit.talk),
+        asked=office.asked.of_chat(visit.chat_id),
+        draft=office.cases.drafts.of(visit.chat_id),
+        draft_files=office.cases.attachments.of_draft(visit.chat_id),
+        petitions=[_record(visit, petition) for petition in _petitions(visit)],
+        consents=office.cases.consents.of(visit.chat_id),
+        waiting=office.outbox.waiting_for(visit.chat_id),
+        officer=officer.name if officer else "",
+    )
+
+
+def _record(visit: Visit, petition: Petition) -> Record:
+    """One petition with all that belongs to it."""
+    cases = visit.office.cases
+    events = cases.register.trail.of(petition.id, Reader.EVERYONE, Reader.SENDER)
+    return Record(
+        petition,
+        cases.register.contact(petition, SENDER, "", visit.office.at),
+        events,
+        cases.attachments.of_petition(petition.id),
+        [event for event in events if event.kind is EventKind.CONTACT_SEEN],
+    )

@@ -1,0 +1,1 @@
+"""What must reach somebody, and whether it did."""

@@ -1,0 +1,244 @@
+"""Questions to the outbox: what must reach a chat is put here by the transaction that brings it about, and sent after.
+
+A message is queued → sent, failed or blocked; blocked → queued again when the person writes again in time.
+"""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, case, delete, func, insert, or_, select, update
+
+from bot.database import insert_into
+from bot.delivery.tables import outbox, unreachable
+
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(hours=6)
+"""After the first failure; the wait doubles with each further one."""
+
+MOST_FAILURES = 24
+"""After so many a message has failed for good: with the waits above about three days after the first."""
+
+BLOCKED_KEPT = timedelta(days=30)
+"""How long what was blocked is sent after all when the person writes again."""
+
+KEPT = timedelta(days=90)
+"""How long it is remembered whether a message arrived."""
+
+
+class Kind(StrEnum):
+    """How urgent a message is."""
+
+    OWN = "own"  # concerns what she did or waits for: sent at once
+    BROADCAST = "broadcast"  # reminders and the like: paced
+
+
+class Fate(StrEnum):
+    """What became of a message."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    FAILED = "failed"
+    BLOCKED = "blocked"
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A message on its way: its number, the chat it goes to, and what is sent, as it was put."""
+
+    id: int
+    chat_id: int
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Whether a message arrived, and since when that is so; of one that is queued, since when it waits."""
+
+    about: str
+    chat_id: int
+    fate: Fate
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A message that did not reach its chat yet: what it concerns, since when it waits, and what it says."""
+
+    about: str
+    since: datetime
+    body: Mapping[str, Any]
+
+
+class OutboxRepository:
+    """The outbox over one connection, inside its caller's transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.has_new = False
+        """Whether something was queued here: who waits for messages is to be woken after the transaction."""
+
+    def put(
+        self,
+        chat_id: int,
+        bodies: Sequence[Mapping[str, Any]],
+        at: datetime,
+        *,
+        about: str = "",
+        kind: Kind = Kind.OWN,
+        keep_until: datetime | None = None,
+    ) -> int:
+        """Let bodies reach a chat, in order; gives the number of the first. At least one is wanted.
+
+        With `keep_until` nothing of them stays after that moment, nor once they were sent or failed.
+        What is for a chat that blocked the bot is blocked at once.
+        """
+        fate = Fate.BLOCKED if self.is_unreachable(chat_id) else Fate.QUEUED
+        row = insert(outbox).values(
+            chat_id=chat_id,
+            about=about,
+            kind=kind,
+            state=fate,
+            failures=0,
+            created_at=at,
+            settled_at=at if fate is Fate.BLOCKED else None,
+            keep_until=keep_until,
+        )
+        # Escaped to ASCII: half a letter, which JSON may carry, is no text to a database.
+        rows = [row.values(body=json.dumps(body)) for body in bodies]
+        numbers: list[int] = [self._connection.execute(row.returning(M.id)).scalar_one() for row in rows]
+        self.has_new = self.has_new or fate is Fate.QUEUED
+        return min(numbers)
+
+    def claim(
+        self,
+        limit: int,
+        at: datetime,
+        lease: timedelta,
+        *,
+        kind: Kind | None = None,
+        chats: Collection[int] | None = None,
+    ) -> list[Posted]:
+        """Messages to send now, taken for the time of the lease: of each chat its oldest alone, the oldest chat first.
+
+        Kind OWN takes from the chats where a message of that kind waits, so that nobody's receipt stands behind a
+        broadcast; BROADCAST takes from the others; without a kind every chat is looked at. `chats` are the only ones.
+        """
+        now = (or_(M.claimed_until.is_(None), M.claimed_until <= at), or_(M.not_before.is_(None), M.not_before <= at))
+        found = select(M.id, M.chat_id, M.body).where(M.state == Fate.QUEUED, M.id.in_(_first_of(kind, chats)), *now)
+        oldest = found.order_by(M.id).limit(limit).with_for_update(skip_locked=True)
+        taken = [Posted(row.id, row.chat_id, json.loads(row.body)) for row in self._connection.execute(oldest)]
+        if taken:
+            self._set({"claimed_until": at + lease}, M.id.in_([posted.id for posted in taken]))
+        return taken
+
+    def sent(self, number: int, at: datetime) -> None:
+        """A message arrived; what it said is forgotten."""
+        self._settle(number, Fate.SENT, at)
+
+    def failed(self, number: int, at: datetime) -> None:
+        """A message can never be sent; what it said is forgotten."""
+        self._settle(number, Fate.FAILED, at)
+
+    def again(self, number: int, at: datetime) -> datetime | None:
+        """A message could not be sent; gives when it is tried again, None when it has failed for good or is no more."""
+        waiting = (M.id == number, M.state == Fate.QUEUED)
+        failures = self._connection.scalar(select(M.failures).where(*waiting).with_for_update())
+        if failures is None:
+            return None
+        if failures + 1 >= MOST_FAILURES:
+            self.failed(number, at)
+            return None
+        moment = at + _wait(failures)
+        self._set({"failures": failures + 1, "claimed_until": None, "not_before": moment}, *waiting)
+        return moment
+
+    def later(self, number: int, not_before: datetime) -> None:
+        """A message is to wait as long as the channel asked; that is no failure."""
+        self._set({"claimed_until": None, "not_before": not_before}, M.id == number, M.state == Fate.QUEUED)
+
+    def blocked(self, chat_id: int, at: datetime) -> None:
+        """A chat takes nothing any more: it is flagged, and all that waits for it is blocked, so that we ask once."""
+        row = insert_into(self._connection, unreachable).values(chat_id=chat_id, since=at)
+        self._connection.execute(row.on_conflict_do_nothing())
+        settled = {"state": Fate.BLOCKED, "settled_at": at, **FREE}
+        self._set(settled, M.chat_id == chat_id, M.state == Fate.QUEUED)
+
+    def back(self, chat_id: int, at: datetime) -> int:
+        """The person wrote again: what was blocked within 30 days is queued again, in order; gives how many."""
+        if not self._connection.execute(delete(unreachable).where(unreachable.c.chat_id == chat_id)).rowcount:
+            return 0
+        lately = (M.chat_id == chat_id, M.state == Fate.BLOCKED, M.body.is_not(None), M.settled_at > at - BLOCKED_KEPT)
+        queued = self._set({"state": Fate.QUEUED, "settled_at": None, "failures": 0, **FREE}, *lately)
+        self.has_new = self.has_new or queued > 0
+        return queued
+
+    def drop(self, chat_id: int, about: str) -> int:
+        """What concerns something and did not reach a chat yet is not sent any more; gives how many messages."""
+        unsent = (M.chat_id == chat_id, M.about == about, M.state.in_((Fate.QUEUED, Fate.BLOCKED)))
+        return self._connection.execute(delete(outbox).where(*unsent)).rowcount
+
+    def states(self, about: str) -> list[Told]:
+        """What became of every message about something or a part of it: "petition:17" or "petition:17:event:3"."""
+        of_it = or_(M.about == about, M.about.startswith(f"{about}:", autoescape=True))
+        found = select(M.about, M.chat_id, M.state, func.coalesce(M.settled_at, M.created_at)).where(of_it)
+        rows = self._connection.execute(found.order_by(M.id))
+        return [Told(of, chat, Fate(state), since) for of, chat, state, since in rows]
+
+    def waiting_for(self, chat_id: int) -> list[Waiting]:
+        """What waits to reach a chat, in order: what a person may see of herself."""
+        waits = (M.chat_id == chat_id, M.state.in_((Fate.QUEUED, Fate.BLOCKED)), M.body.is_not(None))
+        found = select(M.about, M.created_at, M.body).where(*waits).order_by(M.id)
+        return [Waiting(about, since, json.loads(body)) for about, since, body in self._connection.execute(found)]
+
+    def is_unreachable(self, chat_id: int) -> bool:
+        """Whether a chat takes nothing from the bot, as far as is known."""
+        found = select(unreachable.c.chat_id).where(unreachable.c.chat_id == chat_id)
+        return self._connection.scalar(found) is not None
+
+    def waiting(self) -> int:
+        """How many messages are still to be sent."""
+        return self._connection.scalar(select(func.count()).where(M.state == Fate.QUEUED)) or 0
+
+    def forget(self, at: datetime) -> int:
+        """Remove the words of what stayed blocked, and what is kept no longer; gives how many rows went."""
+        self._set({"body": None}, M.state == Fate.BLOCKED, M.settled_at <= at - BLOCKED_KEPT)
+        self._connection.execute(delete(unreachable).where(unreachable.c.since <= at - KEPT))
+        over = or_(M.settled_at <= at - KEPT, M.keep_until <= at)
+        return self._connection.execute(delete(outbox).where(over)).rowcount
+
+    def free_all(self) -> None:
+        """Forget every claim: for the one process that owns the database, at its start."""
+        self._set({"claimed_until": None}, M.state == Fate.QUEUED)
+
+    def _settle(self, number: int, fate: Fate, at: datetime) -> None:
+        waiting = (M.id == number, M.state == Fate.QUEUED)
+        self._connection.execute(delete(outbox).where(*waiting, M.keep_until.is_not(None)))
+        self._set({"state": fate, "body": None, "settled_at": at, **FREE}, *waiting)
+
+    def _set(self, values: Mapping[str, Any], *which: ColumnElement[bool]) -> int:
+        return self._connection.execute(update(outbox).where(*which).values(values)).rowcount
+
+
+M = outbox.c
+FREE = {"claimed_until": None, "not_before": None}
+"""What is taken out of a row that nobody has in hand."""
+
+
+def _first_of(kind: Kind | None, chats: Collection[int] | None) -> ScalarSelect[int]:
+    """The oldest message of each chat that waits: no later one may go before it."""
+    found = select(func.min(M.id)).where(M.state == Fate.QUEUED).group_by(M.chat_id)
+    if chats is not None:
+        found = found.where(M.chat_id.in_(chats))
+    if kind is not None:
+        own = func.max(case((M.kind == Kind.OWN, 1), else_=0))
+        found = found.having(own == (1 if kind is Kind.OWN else 0))
+    return found.scalar_subquery()
+
+
+def _wait(failures: int) -> timedelta:
+    """How long to wait after one more failure."""
+    doubled: timedelta = FIRST_WAIT * 2**failures
+    return min(doubled, LONGEST_WAIT)

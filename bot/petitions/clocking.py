@@ -1,0 +1,144 @@
+"""The clocks of the petitions in the register: begun, paused, stopped and begun anew as a petition moves."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from bot.petitions.clocks import CalendarClock, CountedDay, Pause, PetitionClock, WorkingClock
+from bot.petitions.life import CLOSED, PAUSED, State
+from bot.petitions.petition import Petition
+from bot.petitions.repository import pauses_text
+from bot.petitions.shifts import Shifts
+from bot.petitions.tables import calendar_day
+from bot.petitions.terms import NATIONAL_DAYS, NATIONAL_UPDATE_DAYS, REMIND_DAYS, Terms
+from bot.petitions.timers import TimerRepository, What
+from bot.petitions.working_days import LocalDay, WorkingCalendar, day_and_hour
+
+
+def calendar_of(connection: Connection, shifts: Shifts) -> WorkingCalendar:
+    """The office's calendar as it stands now: the public one and its own days."""
+    c = calendar_day.c
+    rows = connection.execute(select(c.day, c.working, c.note).order_by(c.day)).mappings()
+    return WorkingCalendar(shifts, [LocalDay(**row) for row in rows])
+
+
+class Clocking:
+    """The clocks by one calendar and one set of limits, over one connection."""
+
+    def __init__(self, connection: Connection, calendar: WorkingCalendar, terms: Terms) -> None:
+        self._timers = TimerRepository(connection)
+        self._calendar = calendar
+        self._terms = terms
+
+    @property
+    def calendar(self) -> str:
+        """The version of the calendar that is counted by."""
+        return self._calendar.version
+
+    @property
+    def terms(self) -> Terms:
+        """The limits."""
+        return self._terms
+
+    def begun(self, at: datetime) -> dict[str, Any]:
+        """The clock of a petition that is lodged now."""
+        terms = self._terms
+        days = NATIONAL_DAYS if terms.national else terms.answer_days
+        return {
+            "clock_from": at,
+            "clock_days": days,
+            "national": terms.national,
+            "pauses": pauses_text(()),
+            "calendar": self.calendar,
+            "due_at": _clock(at, days, terms.national).due(self._calendar),
+            "transfer_due_at": WorkingClock(at, terms.transfer_days).due(self._calendar),
+        }
+
+    def start(self, petition: Petition) -> None:
+        """What is due by the clock for a petition that was lodged, or opened again."""
+        if petition.national:
+            self._due_update(petition, petition.clock_from)
+
+    def moved(self, held: Petition, wanted: State, at: datetime) -> dict[str, Any]:
+        """What a move does to the clock: a question stops it, an answer of hers lets it go on."""
+        if wanted is State.ANSWERED:
+            self._due_confirmation(held, at)
+        elif wanted in CLOSED:
+            self._timers.settle_all(held.id, at)
+        pauses = held.pauses
+        if wanted in PAUSED and held.state not in PAUSED:
+            pauses = (*pauses, (at, None))
+        elif held.state in PAUSED and wanted not in PAUSED:
+            pauses = (*pauses[:-1], (pauses[-1][0], at))
+        due = self._clock(held, pauses).due(self._calendar)
+        return {"pauses": pauses_text(pauses), "due_at": due, "calendar": self.calendar}
+
+    def restarted(self, held: Petition, at: datetime) -> dict[str, Any]:
+        """The clock of a petition that is opened again: it begins anew."""
+        self._timers.settle_all(held.id, at)
+        self.start(replace(held, clock_from=at, pauses=()))
+        due = _clock(at, held.clock_days, held.national).due(self._calendar)
+        return {"clock_from": at, "pauses": pauses_text(()), "due_at": due, "calendar": self.calendar}
+
+    def counted(self, held: Petition) -> dict[str, Any]:
+        """An open petition's clock by the calendar of now."""
+        transfer = WorkingClock(held.submitted_at, self._terms.transfer_days).due(self._calendar)
+        due = self._clock(held, held.pauses).due(self._calendar)
+        return {"calendar": self.calendar, "due_at": due, "transfer_due_at": transfer}
+
+    def may_reopen_until(self, closed_at: datetime) -> datetime:
+        """Until when a petition that was closed without a word can be opened again."""
+        return self._after(closed_at, self._terms.confirm_days)
+
+    def confirm_until(self, answered_at: datetime) -> datetime:
+        """Until when the citizen can say whether an answer settles it."""
+        return self._after(answered_at, self._terms.confirm_days)
+
+    def last_call(self, at: datetime) -> datetime:
+        """Until when the citizen has time at least who is told at a moment that her petition will be closed."""
+        return self._after(at, REMIND_DAYS - 1)
+
+    def next_office_moment(self, at: datetime) -> datetime:
+        """The moment itself in office hours, else when the office opens next."""
+        return self._calendar.next_office_moment(at)
+
+    def count(self, petition: Petition) -> list[CountedDay]:
+        """How the days to the due day were counted."""
+        return self._clock(petition, petition.pauses).count(self._calendar)
+
+    def is_estimated(self, day: date) -> bool:
+        """Whether a day may still turn out free, or worked: its year's calendar is computed, not announced."""
+        return self._calendar.is_estimated(day)
+
+    def next_update(self, petition: Petition, at: datetime) -> None:
+        """Another word is owed a week later, as long as nothing is answered (QĐ 574/QĐ-TTg 2017)."""
+        self._due_update(petition, at)
+
+    def _due_update(self, petition: Petition, after: datetime) -> None:
+        pauses = tuple(Pause(*pause) for pause in petition.pauses)
+        clock = CalendarClock(petition.clock_from, petition.clock_days, pauses, NATIONAL_UPDATE_DAYS)
+        # While the clock stands it is as if it went on now: looked at again then, it may still stand.
+        moments = clock.resumed(after).updates(self._calendar)
+        self._timers.add(petition.id, What.UPDATE, next(at for at in moments if at > after))
+
+    def _due_confirmation(self, held: Petition, at: datetime) -> None:
+        self._timers.settle_all(held.id, at)
+        soon = max(self._terms.confirm_days - REMIND_DAYS, 1)
+        self._timers.add(held.id, What.CONFIRM_SOON, self._after(at, soon))
+        self._timers.add(held.id, What.CONFIRM_END, self._after(at, self._terms.confirm_days))
+
+    def _after(self, at: datetime, days: int) -> datetime:
+        day = self._calendar.nth_working_day(day_and_hour(at)[0], days)
+        return self._calendar.end_of(day)
+
+    def _clock(self, held: Petition, pauses: tuple[tuple[datetime, datetime | None], ...]) -> PetitionClock:
+        return _clock(held.clock_from, held.clock_days, held.national, pauses)
+
+
+def _clock(
+    since: datetime, days: int, national: bool, pauses: tuple[tuple[datetime, datetime | None], ...] = ()
+) -> PetitionClock:
+    kind = CalendarClock if national else WorkingClock
+    return kind(since, days, tuple(Pause(*pause) for pause in pauses))

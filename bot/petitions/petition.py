@@ -1,0 +1,130 @@
+"""The values of a petition: what was lodged, where it stands, what happened to it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from bot.petitions.identity import Identity
+from bot.petitions.life import Party, State
+
+
+class EventKind(StrEnum):
+    """What happened."""
+
+    LODGED = "lodged"
+    MOVED = "moved"
+    REOPENED = "reopened"
+    ADDED = "added"  # the citizen added words or files
+    RATED = "rated"
+    WITHHELD = "withheld"  # her name is shown to nobody but those who handle it
+    DUE_MOVED = "due_moved"  # the calendar changed, and with it the day
+    REMINDED = "reminded"
+    CONTACT_SEEN = "contact_seen"  # who looked at her name and address, and why
+    RESTRICTED = "restricted"  # she asked that her data be deleted: kept by law, used for nothing else
+    ANONYMISED = "anonymised"
+
+
+class Reader(StrEnum):
+    """Who may read an event."""
+
+    EVERYONE = "everyone"  # its kind, states and day; its note is the sender's and the staff's all the same
+    SENDER = "sender"
+    STAFF = "staff"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: a party, and the officer's number, if it is one; the role is kept as it was held at the time."""
+
+    party: Party
+    officer_id: int | None = None
+
+
+SENDER = Actor(Party.SENDER)
+SYSTEM = Actor(Party.SYSTEM)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the matter is: a commune's code, a hamlet or office in words, a point on the map; each may be empty."""
+
+    commune: str = ""
+    words: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lodging:
+    """What a citizen sends: everything the register needs, agreed to under a version of the privacy notice."""
+
+    chat_id: int
+    category: str
+    words: str
+    identity: Identity
+    notice: str
+    place: Place = field(default_factory=Place)
+    about: str = ""  # code of the procedure it speaks of
+    shown: bool = False  # her name may be shown to the unit complained of and in what is published
+
+
+@dataclass(frozen=True, slots=True)
+class Petition:
+    """A petition in the register. `due_at` is None while its clock stands; what was anonymised is empty."""
+
+    id: int
+    code: str
+    trial: bool
+    book_year: int
+    book_number: int
+    chat_id: int | None
+    category: str
+    about: str
+    place: Place
+    words: str
+    shown: bool
+    secret: str  # keyed digest
+    state: State
+    state_at: datetime
+    resumes: State | None
+    submitted_at: datetime
+    clock_from: datetime
+    clock_days: int
+    national: bool
+    pauses: tuple[tuple[datetime, datetime | None], ...]
+    due_at: datetime | None
+    transfer_due_at: datetime
+    answered_at: datetime | None
+    closed_at: datetime | None
+    reopened: int
+    parent_id: int | None
+    agency: str
+    reason: str
+    process_rating: int | None
+    result_rating: int | None
+    restricted_at: datetime | None
+    anonymised_at: datetime | None
+    events: int
+    head: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to a petition. `note` is None once it was erased; `details` are facts that stay."""
+
+    petition_id: int
+    number: int
+    kind: EventKind
+    at: datetime
+    actor: Actor
+    reader: Reader
+    from_state: State | None = None
+    to_state: State | None = None
+    note: str | None = ""
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+class UnknownPetitionError(Exception):
+    """There is no such petition, or it is not this person's."""

@@ -1,0 +1,289 @@
+"""The register of petitions: the one way to lodge, move and add to them.
+
+Every act checks who may do it, changes the petition and its clock, writes an event into the chain, and tells whoever
+must hear of it, all in its caller's transaction.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.clock import VIET_NAM
+from bot.petitions.clocking import Clocking
+from bot.petitions.codes import new_code, new_secret
+from bot.petitions.identity import Identity
+from bot.petitions.life import (
+    CLOSED,
+    NEEDS,
+    OPEN,
+    PAUSED,
+    REOPENED_FROM,
+    RESUMED,
+    MissingPartError,
+    MoveRefusedError,
+    State,
+    check,
+)
+from bot.petitions.petition import SENDER, SYSTEM, Actor, Event, EventKind, Lodging, Petition, Reader
+from bot.petitions.repository import PetitionRepository
+from bot.petitions.sealing import Keys
+from bot.petitions.trail import Head, Trail
+
+Told = Callable[[Petition, Event], None]
+
+
+class OnceOnlyError(Exception):
+    """An answer was doubted once already."""
+
+
+class TooLateError(Exception):
+    """It was closed too long ago to be opened again."""
+
+    def __init__(self, until: datetime) -> None:
+        self.until = until
+        super().__init__(f"it could be re-opened until {until}")
+
+
+class Register:
+    """The register over one connection, inside its caller's transaction."""
+
+    def __init__(self, connection: Connection, keys: Keys, clocking: Clocking, told: Told) -> None:
+        self.petitions = PetitionRepository(connection)
+        self.trail = Trail(connection, keys)
+        self._keys = keys
+        self._clocking = clocking
+        self._told = told
+
+    def lodge(self, lodging: Lodging, *, trial: bool, at: datetime) -> tuple[Petition, str]:
+        """Enter a petition in the book; gives it with the secret that opens it, which stands nowhere else."""
+        secret = new_secret()
+        petition = self._enter(lodging, secret, trial, at)
+        contact = contact_text(lodging.identity)
+        self.petitions.keep_contact(petition.id, self._keys.seal(contact, place_of(petition)))
+        erasable = {"words": petition.words, "place": petition.place.words, "contact": contact}
+        details = {
+            "code": petition.code,
+            "category": petition.category,
+            "commune": petition.place.commune,
+            "about": petition.about,
+            "book": [petition.book_year, petition.book_number],
+            "due": _iso(petition.due_at),
+            "shown": petition.shown,
+            "notice": lodging.notice,
+        }
+        made = Event(
+            petition.id, 1, EventKind.LODGED, at, SENDER, Reader.EVERYONE, State.DRAFT, State.SUBMITTED, "", details
+        )
+        self._clocking.start(petition)
+        return self._record(petition, made, {}, erasable), secret
+
+    def move_to(
+        self, petition: Petition, wanted: State, actor: Actor, at: datetime, note: str = "", **facts: Any
+    ) -> Petition:
+        """The one way on. `note` is what the citizen reads: a question, a reply; `facts` are what the move needs.
+
+        Raises MoveRefusedError and MissingPartError.
+        """
+        held = self.petitions.hold(petition.id)
+        check(held.state, wanted, actor.party, held.resumes)
+        if held.state in REOPENED_FROM and wanted is State.ASSIGNED:
+            return self.reopen(held, note, at)
+        needed = NEEDS.get(wanted)
+        if needed and not ({"note": note, **facts}).get(needed):
+            raise MissingPartError(wanted, needed)
+        changes = {**_moved(held, wanted, at), **self._clocking.moved(held, wanted, at), **_columns(facts)}
+        made = self._event(held, EventKind.MOVED, actor, at, Reader.EVERYONE, note, facts, wanted)
+        return self._record(held, made, changes)
+
+    def supply(self, petition: Petition, note: str, at: datetime) -> Petition:
+        """The citizen gives what was asked for: the petition goes on from where it stood, and its clock with it."""
+        held = self.petitions.hold(petition.id)
+        if held.state not in PAUSED or held.resumes is None:
+            raise MoveRefusedError(held.state, State.RECEIVED, SENDER.party)
+        return self.move_to(held, held.resumes, SENDER, at, note)
+
+    def reopen(self, petition: Petition, note: str, at: datetime) -> Petition:
+        """The answer does not settle it: once, and until some working days after it was closed.
+
+        Raises MoveRefusedError, OnceOnlyError and TooLateError.
+        """
+        held = self.petitions.hold(petition.id)
+        check(held.state, State.ASSIGNED, SENDER.party, held.resumes)
+        if held.reopened:
+            raise OnceOnlyError
+        if held.closed_at and at > (until := self._clocking.may_reopen_until(held.closed_at)):
+            raise TooLateError(until)
+        changes = {**_moved(held, State.ASSIGNED, at), **self._clocking.restarted(held, at)}
+        changes |= {"reopened": 1, "answered_at": None}
+        made = self._event(held, EventKind.REOPENED, SENDER, at, Reader.EVERYONE, note, {}, State.ASSIGNED)
+        return self._record(held, made, changes)
+
+    def add(self, petition: Petition, note: str, at: datetime) -> Petition:
+        """The citizen adds words to an open petition. Raises MoveRefusedError for one that is not open."""
+        held = self.petitions.hold(petition.id)
+        if held.state not in OPEN:
+            raise MoveRefusedError(held.state, held.state, SENDER.party)
+        return self._record(held, self._event(held, EventKind.ADDED, SENDER, at, Reader.SENDER, note), {})
+
+    def rate(self, petition: Petition, at: datetime, *, process: int | None, result: int | None, note: str) -> Petition:
+        """The citizen rates how it was handled and what came of it, each 1 to 5, apart; a later one goes before."""
+        held = self.petitions.hold(petition.id)
+        given = {"process": process, "result": result}
+        said = {name: value for name, value in given.items() if value is not None}
+        made = self._event(held, EventKind.RATED, SENDER, at, Reader.SENDER, note, said)
+        return self._record(held, made, {f"{name}_rating": value for name, value in said.items()})
+
+    def show_name(self, petition: Petition, shown: bool, at: datetime) -> Petition:
+        """The citizen lets her name be shown, or withholds it from all but those who handle it."""
+        held = self.petitions.hold(petition.id)
+        made = self._event(held, EventKind.WITHHELD, SENDER, at, Reader.SENDER, "", {"shown": shown})
+        return self._record(held, made, {"shown": shown})
+
+    def restrict(self, petition: Petition, at: datetime) -> Petition:
+        """The citizen asked that her data be deleted: the law keeps the petition, and it is used for nothing else."""
+        held = self.petitions.hold(petition.id)
+        made = self._event(held, EventKind.RESTRICTED, SENDER, at, Reader.SENDER, "")
+        return self._record(held, made, {"restricted_at": at})
+
+    def contact(self, petition: Petition, actor: Actor, reason: str, at: datetime) -> Identity:
+        """Who sent a petition: the one way to read it, and who looked and why is in the trail.
+
+        The sender herself is not written down. What was anonymised is empty.
+        """
+        if actor.party is not SENDER.party:
+            held = self.petitions.hold(petition.id)
+            self._record(held, self._event(held, EventKind.CONTACT_SEEN, actor, at, Reader.SENDER, reason), {})
+        sealed = self.petitions.sealed_contact(petition.id)
+        return Identity(**json.loads(self._keys.unseal(sealed, place_of(petition)))) if sealed else Identity()
+
+    def note(self, petition: Petition, kind: EventKind, at: datetime, details: Mapping[str, Any]) -> Petition:
+        """Something that happened by the clock and moved nothing: a reminder, a due day that moved."""
+        held = self.petitions.hold(petition.id)
+        return self._record(held, self._event(held, kind, SYSTEM, at, Reader.SENDER, "", details), {})
+
+    def count_anew(self, at: datetime) -> int:
+        """The calendar changed: every open petition is counted by it; a due day that moves is told. Gives how many."""
+        moved = 0
+        for petition in self.petitions.counted_otherwise(self._clocking.calendar):
+            held = self.petitions.hold(petition.id)
+            if held.state not in OPEN:  # it was closed since it was found
+                continue
+            changes = self._clocking.counted(held)
+            if changes["due_at"] == held.due_at:
+                self.petitions.change(held.id, changes)
+                continue
+            details = {"from": _iso(held.due_at), "to": _iso(changes["due_at"])}
+            made = self._event(held, EventKind.DUE_MOVED, SYSTEM, at, Reader.SENDER, "", details)
+            self._record(held, made, changes)
+            moved += 1
+        return moved
+
+    def opens_with(self, petition: Petition, secret: str) -> bool:
+        """Whether a secret is that of a petition, compared in constant time."""
+        return self._keys.is_digest(petition.secret, "secret", secret)
+
+    def _enter(self, lodging: Lodging, secret: str, trial: bool, at: datetime) -> Petition:
+        day = at.astimezone(VIET_NAM).date()
+        values = {
+            "code": self._free_code(day, trial),
+            "trial": trial,
+            "book_year": day.year,
+            "book_number": self.petitions.next_in_book(day.year, trial),
+            "secret": self._keys.digest("secret", secret),
+            **_of(lodging),
+            **_begun(at),
+            **self._clocking.begun(at),
+        }
+        return self.petitions.by_id(self.petitions.add(values))
+
+    def _free_code(self, day: date, trial: bool) -> str:
+        code = new_code(day, trial)
+        return code if self.petitions.by_code(code) is None else self._free_code(day, trial)
+
+    def _event(
+        self,
+        held: Petition,
+        kind: EventKind,
+        actor: Actor,
+        at: datetime,
+        reader: Reader,
+        note: str,
+        details: Mapping[str, Any] | None = None,
+        to: State | None = None,
+    ) -> Event:
+        before = held.state if to else None
+        return Event(held.id, held.events + 1, kind, at, actor, reader, before, to, note, details or {})
+
+    def _record(
+        self, held: Petition, made: Event, changes: Mapping[str, Any], erasable: Mapping[str, str] | None = None
+    ) -> Petition:
+        head = self.trail.append(made, Head(held.events, held.head), erasable)
+        self.petitions.change(held.id, {**changes, "events": head.number, "head": head.digest})
+        now = self.petitions.by_id(held.id)
+        if made.reader is not Reader.STAFF:
+            self._told(now, made)
+        return now
+
+
+def contact_text(identity: Identity) -> str:
+    """Who sent a petition, as it is sealed."""
+    return json.dumps(asdict(identity), ensure_ascii=False, sort_keys=True)
+
+
+def place_of(petition: Petition) -> str:
+    """What a sealed contact is bound to, so that one cannot be put in the place of another."""
+    return f"petition:{petition.id}"
+
+
+def _moved(held: Petition, wanted: State, at: datetime) -> dict[str, Any]:
+    """What a move changes beside the clock."""
+    resumes = held.resumes if held.state in RESUMED and wanted in RESUMED else held.state
+    return {
+        "state": wanted,
+        "state_at": at,
+        "resumes": resumes if wanted in RESUMED else None,
+        "closed_at": at if wanted in CLOSED else None,
+        **({"answered_at": at} if wanted is State.ANSWERED else {}),
+    }
+
+
+def _columns(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts of a move that the petition itself carries."""
+    columns = {"agency": "agency", "reason": "reason", "parent": "parent_id"}
+    return {column: facts[name] for name, column in columns.items() if name in facts}
+
+
+def _of(lodging: Lodging) -> dict[str, Any]:
+    place = lodging.place
+    return {
+        "chat_id": lodging.chat_id,
+        "category": lodging.category,
+        "about": lodging.about,
+        "commune": place.commune,
+        "place": place.words,
+        "latitude": place.latitude,
+        "longitude": place.longitude,
+        "words": lodging.words,
+        "shown": lodging.shown,
+    }
+
+
+def _begun(at: datetime) -> dict[str, Any]:
+    return {
+        "state": State.SUBMITTED,
+        "state_at": at,
+        "submitted_at": at,
+        "reopened": 0,
+        "agency": "",
+        "reason": "",
+        "events": 0,
+        "head": "",
+    }
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None

@@ -1,0 +1,61 @@
+"""Where a petition stands by its events alone: what the register must say of it."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from bot.petitions.life import CLOSED, State
+from bot.petitions.petition import Event, EventKind
+
+Standing = dict[str, Any]
+
+UNTOUCHED: Standing = {
+    "reopened": 0,
+    "agency": "",
+    "reason": "",
+    "parent_id": None,
+    "process_rating": None,
+    "result_rating": None,
+    "answered_at": None,
+    "anonymised_at": None,
+}
+
+FACTS: Mapping[EventKind, Mapping[str, str]] = {
+    EventKind.LODGED: {"code": "code", "book": "book", "shown": "shown"},
+    EventKind.MOVED: {"agency": "agency", "reason": "reason", "parent": "parent_id"},
+    EventKind.RATED: {"process": "process_rating", "result": "result_rating"},
+    EventKind.WITHHELD: {"shown": "shown"},
+}
+"""The facts of an event that the petition carries on, and their names there."""
+
+BROUGHT: Mapping[EventKind, Callable[[Event], Standing]] = {
+    EventKind.LODGED: lambda event: {**UNTOUCHED, "submitted_at": event.at},
+    EventKind.REOPENED: lambda _: {"reopened": 1, "answered_at": None},
+    EventKind.ANONYMISED: lambda event: {"anonymised_at": event.at},
+}
+"""What an event brings about by its kind."""
+
+
+def standing_by(events: Iterable[Event]) -> Standing:
+    """The last word of events on each name; `book` is [year, number]."""
+    standing: Standing = {}
+    for event in events:
+        standing |= {**_brought(event), **_moved(event), **_carried(event)}
+    return standing
+
+
+def _brought(event: Event) -> Standing:
+    bring = BROUGHT.get(event.kind)
+    return bring(event) if bring else {}
+
+
+def _moved(event: Event) -> Standing:
+    if event.to_state is None:
+        return {}
+    closed = {"closed_at": event.at if event.to_state in CLOSED else None}
+    answered = {"answered_at": event.at} if event.to_state is State.ANSWERED else {}
+    return {"state": event.to_state, "state_at": event.at, **closed, **answered}
+
+
+def _carried(event: Event) -> Standing:
+    names = FACTS.get(event.kind, {})
+    return {names[name]: value for name, value in event.details.items() if name in names}

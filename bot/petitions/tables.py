@@ -1,0 +1,204 @@
+"""The tables of petitions. Nothing in them is deleted; what the law lets us forget is emptied."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from knowledge.mapping import Base, Moment
+
+book = Table(
+    "petition_book",
+    Base.metadata,
+    Column("year", Integer, primary_key=True, autoincrement=False),
+    Column("trial", Boolean, primary_key=True),
+    Column("last", Integer, nullable=False),  # the last number given in that year's book
+)
+
+petition = Table(
+    "petition",
+    Base.metadata,
+    Column("id", Integer, primary_key=True),
+    Column("code", String(16), nullable=False, unique=True),
+    Column("trial", Boolean, nullable=False),
+    Column("book_year", Integer, nullable=False),
+    Column("book_number", Integer, nullable=False),
+    Column("chat_id", BigInteger, index=True),  # emptied when it is anonymised
+    Column("category", String(16), nullable=False),
+    Column("about", Text, nullable=False),
+    Column("commune", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("latitude", Float),
+    Column("longitude", Float),
+    Column("words", Text, nullable=False),
+    Column("shown", Boolean, nullable=False),
+    Column("secret", Text, nullable=False),  # a keyed digest: the secret itself is hers alone
+    Column("state", String(20), nullable=False),
+    Column("state_at", Moment(), nullable=False),
+    Column("resumes", String(20)),
+    Column("submitted_at", Moment(), nullable=False),
+    Column("clock_from", Moment(), nullable=False),
+    Column("clock_days", Integer, nullable=False),
+    Column("national", Boolean, nullable=False),
+    Column("pauses", Text, nullable=False),  # JSON: [[from, until or null], …]
+    Column("calendar", Text, nullable=False),  # which calendar the due moments were counted by
+    Column("due_at", Moment()),
+    Column("transfer_due_at", Moment(), nullable=False),
+    Column("answered_at", Moment()),
+    Column("closed_at", Moment()),
+    Column("reopened", Integer, nullable=False),
+    Column("parent_id", ForeignKey("petition.id")),
+    Column("agency", Text, nullable=False),
+    Column("reason", String(32), nullable=False),
+    Column("process_rating", Integer),
+    Column("result_rating", Integer),
+    Column("restricted_at", Moment()),
+    Column("anonymised_at", Moment()),
+    Column("events", Integer, nullable=False),  # the number of its last event
+    Column("head", Text, nullable=False),  # the digest of its last event
+    UniqueConstraint("trial", "book_year", "book_number"),
+    Index("ix_petition_state_due_at", "state", "due_at"),
+)
+
+event = Table(
+    "petition_event",
+    Base.metadata,
+    Column("id", Integer, primary_key=True),
+    Column("petition_id", ForeignKey("petition.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("at", Moment(), nullable=False),
+    Column("party", String(16), nullable=False),
+    Column("officer_id", ForeignKey("officer.id")),
+    Column("reader", String(16), nullable=False),
+    Column("from_state", String(20)),
+    Column("to_state", String(20)),
+    Column("note", Text),  # empty once it was erased; its digest stays
+    Column("details", Text, nullable=False),  # JSON: facts that stay
+    Column("digests", Text, nullable=False),  # JSON: keyed digests of what may be erased
+    Column("previous", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    UniqueConstraint("petition_id", "number"),
+)
+
+contact = Table(
+    "petition_contact",
+    Base.metadata,
+    Column("petition_id", ForeignKey("petition.id"), primary_key=True),
+    Column("sealed", Text),  # name, address, telephone, e-mail; emptied when it is anonymised
+)
+
+draft = Table(
+    "petition_draft",
+    Base.metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("sealed", Text, nullable=False),
+    Column("started_at", Moment(), nullable=False),
+    Column("changed_at", Moment(), nullable=False, index=True),
+    Column("reminded_at", Moment()),
+)
+
+attachment = Table(
+    "petition_attachment",
+    Base.metadata,
+    Column("id", Integer, primary_key=True),
+    Column("chat_id", BigInteger),  # whose draft it belongs to, until it is lodged
+    Column("petition_id", ForeignKey("petition.id"), index=True),
+    Column("file_id", Text, nullable=False),  # where Telegram has it; emptied once fetched
+    Column("name", Text, nullable=False),
+    Column("declared_type", Text, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("reason", String(32), nullable=False),
+    Column("stored", Text, nullable=False),  # its random name in our folder
+    Column("media_type", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("arrived_at", Moment(), nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("not_before", Moment()),
+    Index("ix_petition_attachment_chat_id_state", "chat_id", "state"),
+    Index("ix_petition_attachment_state_not_before", "state", "not_before"),
+)
+
+consent = Table(
+    "consent",
+    Base.metadata,
+    Column("id", Integer, primary_key=True),
+    Column("chat_id", BigInteger, index=True),
+    Column("petition_id", ForeignKey("petition.id")),
+    Column("purpose", String(16), nullable=False),
+    Column("notice", String(16), nullable=False),  # the version of the privacy notice she was shown
+    Column("given_at", Moment(), nullable=False),
+    Column("withdrawn_at", Moment()),
+)
+
+remark = Table(
+    "remark",
+    Base.metadata,
+    Column("id", Integer, primary_key=True),
+    Column("category", String(16), nullable=False),
+    Column("commune", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("day", Date, nullable=False, index=True),  # who sent it, and the hour, stand nowhere
+)
+
+timer = Table(
+    "petition_timer",
+    Base.metadata,
+    Column("id", Integer, primary_key=True),
+    Column("petition_id", ForeignKey("petition.id"), nullable=False, index=True),
+    Column("what", String(16), nullable=False),
+    Column("at", Moment(), nullable=False),
+    Column("settled_at", Moment()),
+    Index("ix_petition_timer_settled_at_at", "settled_at", "at"),
+)
+
+calendar_day = Table(
+    "calendar_day",
+    Base.metadata,
+    Column("day", Date, primary_key=True),
+    Column("working", Boolean, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("set_at", Moment(), nullable=False),
+    Column("set_by", Text, nullable=False),
+)
+
+anchor = Table(
+    "anchor",
+    Base.metadata,
+    Column("id", Integer, primary_key=True),
+    Column("day", Date, nullable=False, unique=True),
+    Column("signed_at", Moment(), nullable=False),
+    Column("heads", Integer, nullable=False),
+    Column("previous", Text, nullable=False),
+    Column("root", Text, nullable=False),
+    Column("signature", Text, nullable=False),
+)
+
+anchored = Table(
+    "anchored_head",
+    Base.metadata,
+    Column("anchor_id", ForeignKey("anchor.id"), primary_key=True),
+    Column("petition_id", ForeignKey("petition.id"), primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("digest", Text, nullable=False),
+)
+
+wrong_code = Table(
+    "wrong_code",
+    Base.metadata,
+    Column("id", Integer, primary_key=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("at", Moment(), nullable=False),
+    Index("ix_wrong_code_chat_id_at", "chat_id", "at"),
+)

@@ -1,0 +1,138 @@
+"""What is done by the clock for petitions and drafts: each act one transaction, done by one copy of the bot alone."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import time, timedelta
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import Connection
+
+from bot.clock import VIET_NAM, Clock
+from bot.database import Database, is_alone
+from bot.delivery.outbox import Kind
+from bot.office import Office, Offices
+from bot.petitions import due, retention
+from bot.petitions.attachments import AttachmentRepository
+from bot.petitions.leftovers import old_files, remove
+from bot.petitions.timers import Timer
+from bot.views.notice import told
+
+log = logging.getLogger(__name__)
+
+MOST = 200
+"""Timers that are acted on in one go; the next minute brings the next."""
+
+AWAKE = time(7), time(21)
+"""When people are reminded of their own drafts, on any day of the week."""
+
+Result = TypeVar("Result")
+
+
+class Upkeep:
+    """Looks after what nobody asks for; `folder` holds the files of petitions, `wake` is called when something is told.
+
+    Several copies may serve one database: whoever comes second to a work leaves it to the first.
+    """
+
+    def __init__(
+        self, database: Database, clock: Clock, offices: Offices, folder: Path, wake: Callable[[], None]
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._offices = offices
+        self._folder = folder
+        self._wake = wake
+
+    async def act_on_timers(self) -> None:
+        """Do what is due for petitions; what fails stays due and holds up nothing else."""
+        for timer in await self._alone("timers", lambda office: office.cases.timers.due(office.at, MOST)) or []:
+            try:
+                await self._alone("timers", partial(_act_on, timer))
+            except Exception:
+                log.exception("the timer %s of petition %s was not acted on", timer.id, timer.petition_id)
+
+    async def look_after_drafts(self) -> None:
+        """Remind of drafts once, by day; those that lay for a week go, with their files."""
+        if AWAKE[0] <= self._clock.now().astimezone(VIET_NAM).time() < AWAKE[1]:
+            await self._alone("drafts", _remind_of_drafts)
+        await self._remove(await self._alone("drafts", _forget_drafts) or [])
+
+    async def count_anew(self) -> None:
+        """Count open petitions by the calendar as it is now, if it changed: a new edition brings other holidays."""
+        await self._alone("calendar", lambda office: office.cases.register.count_anew(office.at))
+
+    async def anchor(self) -> None:
+        """Sign the heads of the day."""
+        await self._alone("anchor", _anchor)
+
+    async def forget(self) -> None:
+        """Forget wrong codes, and the remarks whose time is over."""
+        await self._alone("forget", _forget)
+
+    async def sweep(self) -> None:
+        """Remove the files that nobody has any more."""
+        old = await asyncio.to_thread(old_files, self._folder, self._clock.now())
+        had = await self._database.run(lambda connection: AttachmentRepository(connection).stored())
+        await self._remove(sorted(old - had))
+
+    async def anonymise(self) -> None:
+        """Forget who sent the petitions that were kept long enough."""
+        for number in await self._alone("retention", _expired) or []:
+            await self._remove(await self._alone("retention", partial(_anonymise, number)) or [])
+
+    async def _remove(self, names: list[str]) -> None:
+        if names:
+            await asyncio.to_thread(remove, self._folder, names)
+
+    async def _alone(self, work: str, act: Callable[[Office], Result]) -> Result | None:
+        """What an act gives; None when another copy is at this work."""
+
+        def within(connection: Connection) -> tuple[Result | None, bool]:
+            if not is_alone(connection, f"motcua {work}"):
+                return None, False
+            office = self._offices.open(connection)
+            return act(office), office.outbox.has_new
+
+        result, has_new = await self._database.run(within)
+        if has_new:
+            self._wake()
+        return result
+
+
+def _act_on(timer: Timer, office: Office) -> None:
+    due.act_on(office.cases, timer, office.at)
+
+
+def _remind_of_drafts(office: Office) -> None:
+    for chat in office.cases.drafts.to_remind(office.at):
+        office.tell(chat, told("lodge.reminder"), "draft", kind=Kind.BROADCAST)
+
+
+def _forget_drafts(office: Office) -> list[str]:
+    stored: list[str] = []
+    for chat in office.cases.drafts.forget(office.at):
+        stored += office.cases.attachments.drop(chat)
+        office.outbox.drop(chat, "draft")
+        office.tell(chat, told("lodge.forgotten"), "draft", kind=Kind.BROADCAST)
+    return stored
+
+
+def _anchor(office: Office) -> None:
+    office.cases.anchors.sign(office.day, office.at)
+
+
+def _forget(office: Office) -> None:
+    office.cases.guesses.forget(office.at)
+    office.cases.remarks.forget(office.day - timedelta(days=office.settings.retention_days))
+
+
+def _expired(office: Office) -> list[int]:
+    expired = retention.plan(office.cases, office.at, office.settings.retention_days)
+    return [one.petition.id for one in expired]
+
+
+def _anonymise(number: int, office: Office) -> list[str]:
+    return retention.anonymise(office.cases, number, office.at, office.settings.retention_days) or []

@@ -1,0 +1,204 @@
+"""Writing a petition, step by step: what each step asks, and the review of all of it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from markupsafe import Markup
+
+from bot.petitions.categories import Family, categories
+from bot.petitions.consents import NOTICE
+from bot.petitions.drafts import Draft
+from bot.petitions.identity import Identity, missing, shown_phone
+from bot.petitions.petition import Petition, Place
+from bot.texts import say, words
+from bot.views.facts import commune
+from bot.views.message import Button, Message, pairs, pressed
+from bot.views.petition import label
+from knowledge.communes import Place as Commune
+from knowledge.text.normalise import bare
+
+REVIEWED = 700
+"""Characters of the words that the review shows."""
+
+
+class Step(StrEnum):
+    """What is given in turn."""
+
+    WORDS = "words"
+    CATEGORY = "category"
+    IDENTITY = "identity"
+    PLACE = "place"
+    CONSENT = "consent"
+    REVIEW = "review"
+
+
+HEADED: Mapping[Step, tuple[int, str]] = {
+    Step.WORDS: (1, "lodge.step_words"),
+    Step.CATEGORY: (1, "lodge.step_words"),
+    Step.IDENTITY: (2, "lodge.step_identity"),
+    Step.PLACE: (2, "lodge.step_identity"),
+    Step.CONSENT: (3, "lodge.step_consent"),
+    Step.REVIEW: (4, "lodge.step_review"),
+}
+"""The number and the name a step is shown under; what is asked only at need belongs to the step before it."""
+
+LAST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A draft as it is shown: with the names of its procedure and commune, its files, and whose channel it is."""
+
+    draft: Draft
+    about: str = ""  # name of the procedure
+    commune: Commune | None = None
+    files: int = 0
+    trial: bool = False
+    contact: str = ""  # who answers for personal data
+    similar: Sequence[Petition] = ()
+
+
+def asked(step: Step, form: Form) -> Message:
+    """The screen of a step: where one is, what is asked, the way back."""
+    number, name = HEADED[step]
+    heading = [say("lodge.step", number=number, last=LAST, name=say(name))]
+    paragraphs, buttons = SCREENS[step](form)
+    trial = [say("lodge.trial")] if form.trial and step in {Step.WORDS, Step.REVIEW} else []
+    return Message((*heading, *trial, *paragraphs, say("lodge.way_back")), buttons)
+
+
+Screen = tuple[Sequence[Markup], tuple[tuple[Button, ...], ...]]
+
+
+def _words(form: Form) -> Screen:
+    about = [say("lodge.words_about", name=form.about)] if form.about else []
+    files = [say("lodge.file_kept", number=form.files)] if form.files else []
+    return [*about, *files, say("lodge.words"), say("lodge.not_complaint")], ()
+
+
+def _category(_: Form) -> Screen:
+    listed = list(enumerate(categories(), 1))
+    rules = sum(category.family is Family.RULES for category in categories().values())
+    lines = [say("lodge.category_line", number=n, name=say(f"category.{key}")) for n, key in listed]
+    buttons = tuple(Button(str(n), pressed("category", key)) for n, key in listed)
+    texts = [say("lodge.which_category"), Markup("\n").join(lines), say("lodge.family_a", last=rules)]
+    return texts, (buttons[:5], buttons[5:])
+
+
+def _identity(form: Form) -> Screen:
+    identity = form.draft.identity
+    lacking = missing(identity)
+    asked_for = _still(identity, lacking) if lacking != missing(Identity()) else say("lodge.identity")
+    buttons = ((Button(say("button.anonymous"), pressed("anonymous")),),)
+    return [asked_for, say("lodge.identity_why")], buttons
+
+
+def _still(identity: Identity, lacking: Sequence[str]) -> Markup:
+    """What was read of her, so that she can mend it, and what is asked for still."""
+    parts = Markup(", ").join(say(f"lodge.part_{part}") for part in lacking)
+    if not (given := identity_line(identity)):
+        return say("lodge.identity_none", missing=parts)
+    return say("lodge.identity_missing", given=given, missing=parts)
+
+
+def _place(_: Form) -> Screen:
+    return [say("lodge.where")], ((Button(say("button.place_unknown"), pressed("nowhere")),),)
+
+
+def _consent(form: Form) -> Screen:
+    contact = [say("lodge.notice_contact", contact=form.contact)] if form.contact else []
+    buttons = (Button(say("button.consent"), pressed("consent")), Button(say("button.no_consent"), pressed("refuse")))
+    return [say("lodge.notice", version=NOTICE), *contact, say("lodge.consent")], (buttons,)
+
+
+def _review(form: Form) -> Screen:
+    similar = [say("lodge.similar_own", code=p.code, state=label(p)) for p in form.similar]
+    return [Markup("\n").join(_lines(form)), *similar, say("lodge.review")], _review_buttons(form)
+
+
+def _lines(form: Form) -> list[Markup]:
+    draft = form.draft
+    about = [say("lodge.line_about", value=form.about)] if form.about else []
+    shown = say("lodge.shown_yes") if draft.shown else say("lodge.shown_no")
+    files = say("lodge.files", number=form.files) if form.files else say("lodge.files_none")
+    return [
+        say("lodge.line_words", value=words.shortened(draft.words, REVIEWED)),
+        say("lodge.line_category", value=say(f"category.{draft.category}")),
+        *about,
+        say("lodge.line_place", value=place_line(draft.place, form.commune)),
+        say("lodge.line_identity", value=identity_line(draft.identity)),
+        say("lodge.line_shown", value=shown),
+        say("lodge.line_files", value=files),
+    ]
+
+
+def _review_buttons(form: Form) -> tuple[tuple[Button, ...], ...]:
+    mend = [Button(say(f"button.mend_{step}"), pressed("step", step)) for step in MENDED]
+    shown = form.draft.shown
+    mend.append(Button(say("button.hide_name") if shown else say("button.show_name"), pressed("shown", int(not shown))))
+    if form.files:
+        mend.append(Button(say("button.drop_files"), pressed("unfile")))
+    mend.append(Button(say("button.lodge_drop"), pressed("drop")))
+    return ((Button(say("button.submit"), pressed("submit")),), *pairs(mend))
+
+
+MENDED = (Step.WORDS, Step.CATEGORY, Step.PLACE, Step.IDENTITY)
+
+SCREENS: Mapping[Step, Callable[[Form], Screen]] = {
+    Step.WORDS: _words,
+    Step.CATEGORY: _category,
+    Step.IDENTITY: _identity,
+    Step.PLACE: _place,
+    Step.CONSENT: _consent,
+    Step.REVIEW: _review,
+}
+
+
+def identity_line(identity: Identity) -> str:
+    """Name, address and contact in one line, as far as they are known."""
+    parts = (identity.name, identity.address, shown_phone(identity.phone), identity.email)
+    return ", ".join(part for part in parts if part)
+
+
+def place_line(place: Place, here: Commune | None) -> Markup:
+    """Where the matter is, in words."""
+    named = [Markup.escape(place.words)] if place.words else []
+    if here and bare(here.commune.name) not in bare(place.words):
+        named.append(commune(here))
+    if place.latitude is not None:
+        named.append(say("lodge.place_point"))
+    return Markup(", ").join(named) or say("lodge.place_none")
+
+
+def anonymous(draft: Draft) -> Message:
+    """What a remark without a name is, and is not, before it is sent."""
+    asked_for = say("lodge.anonymous_ask", words=words.shortened(draft.words, REVIEWED))
+    buttons = [
+        Button(say("button.anonymous_send"), pressed("remark")),
+        Button(say("button.name_it"), pressed("step", Step.IDENTITY)),
+    ]
+    return Message((say("lodge.anonymous"), asked_for), pairs(buttons))
+
+
+def offer(key: str, **values: object) -> Message:
+    """Something came that may become a petition: one tap begins it."""
+    return Message((say(key, **values),), ((Button(say("button.lodge"), pressed("lodge")),),))
+
+
+def mixed(door: Sequence[Message], rest: str) -> list[Message]:
+    """A message that is partly a denunciation: its door, and the rest as a petition if she agrees."""
+    buttons = (
+        Button(say("button.lodge_rest"), pressed("rest")),
+        Button(say("button.disagree"), pressed("unsaid")),
+    )
+    return [*door, Message((say("lodge.mixed", rest=words.shortened(rest, REVIEWED)),), (buttons,))]
+
+
+def stopped() -> Message:
+    """Writing was stopped; what was written is kept, unless she wants it gone."""
+    buttons = [
+        Button(say("button.lodge_resume"), pressed("lodge")),
+        Button(say("button.lodge_drop"), pressed("drop")),
+    ]
+    return Message((say("lodge.stopped"),), pairs(buttons))

@@ -1,0 +1,139 @@
+"""A petition as its sender is shown it: its label, its receipt, the news of it, its days."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from markupsafe import Markup
+
+from bot.clock import VIET_NAM
+from bot.petitions.life import OPEN, State
+from bot.petitions.petition import Event, EventKind, Petition
+from bot.petitions.terms import Terms
+from bot.petitions.timers import What
+from bot.texts import say, words
+from bot.views.message import Button, Message, pairs, pressed
+
+NOTE = 1500
+"""Characters of a question or reply that one message shows."""
+
+
+def label(petition: Petition, *, parent: str = "") -> Markup:
+    """The state as a citizen reads it; `parent` is the code of the petition a duplicate repeats."""
+    return say(
+        f"state.{petition.state}",
+        agency=petition.agency,
+        day=day_of(petition.state_at),
+        reason=say(f"reason.{petition.reason}") if petition.reason else "",
+        code=parent,
+    )
+
+
+def receipt(petition: Petition, secret: str, agency: str, terms: Terms) -> Message:
+    """What its sender is given: code, number in the book, the due days and by whose rule, the secret."""
+    key = "lodge.code_words_trial" if petition.trial else "lodge.code_words"
+    entered = say(key, code=petition.code, number=petition.book_number, year=petition.book_year)
+    told = (entered, due(petition, agency, terms), say("lodge.secret", secret=secret), say("lodge.follow"))
+    return Message(told, pairs(ways_on(petition)))
+
+
+def due(petition: Petition, agency: str, terms: Terms) -> Markup:
+    """The day an answer is expected by, and by whose rule; nothing where the clock stands."""
+    if petition.due_at is None:
+        return say("petition.stands")
+    values = {"hour": hour_of(petition.due_at), "day": day_of(petition.due_at), "days": f"{petition.clock_days:02}"}
+    if petition.national:
+        return say("lodge.due_national", **values)
+    values["transfer"] = f"{terms.transfer_days:02}"
+    if petition.trial or not agency:
+        return say("lodge.due_trial", **values)
+    return say("lodge.due", agency=agency, **values)
+
+
+def news(petition: Petition, event: Event, parent: str = "") -> Message | None:
+    """What its sender is told of an event; None for what she is told at once, or need not hear."""
+    told = NEWS.get(event.kind)
+    paragraphs = told(petition, event) if told else ()
+    if not paragraphs:
+        return None
+    heading = say("petition.news", code=petition.code, state=label(petition, parent=parent))
+    return Message((heading, *paragraphs), pairs(ways_on(petition)))
+
+
+def _moved(petition: Petition, event: Event) -> tuple[Markup, ...]:
+    """A move, with the question or reply that came with it, and what she can do now."""
+    note = [say("petition.note", note=words.shortened(event.note, NOTE))] if event.note else []
+    return (*note, _next_step(petition))
+
+
+def _next_step(petition: Petition) -> Markup:
+    if petition.state is State.REJECTED:
+        return say(f"reason_next.{petition.reason}")
+    if petition.state in OPEN - {State.NEED_INFO} and petition.due_at:
+        return say("petition.due", hour=hour_of(petition.due_at), day=day_of(petition.due_at))
+    return say(f"next.{petition.state}")
+
+
+def _reopened(petition: Petition, _: Event) -> tuple[Markup, ...]:
+    return (say("petition.reopened"), _next_step(petition))
+
+
+def _due_moved(_: Petition, event: Event) -> tuple[Markup, ...]:
+    """The calendar changed: the day it was, and the day it is."""
+    before, now = (event.details.get(name) for name in ("from", "to"))
+    if not before or not now:
+        return ()
+    return (say("petition.due_moved", before=day_of(_moment(before)), now=day_of(_moment(now))),)
+
+
+def _reminded(petition: Petition, event: Event) -> tuple[Markup, ...]:
+    if event.details.get("what") == What.UPDATE:
+        return (say("petition.update"),)
+    until = event.details.get("until")
+    return (say("petition.confirm_soon", day=day_of(_moment(until))),) if until else ()
+
+
+NEWS: Mapping[EventKind, Callable[[Petition, Event], tuple[Markup, ...]]] = {
+    EventKind.MOVED: _moved,
+    EventKind.REOPENED: _reopened,
+    EventKind.DUE_MOVED: _due_moved,
+    EventKind.REMINDED: _reminded,
+}
+"""Events that a sender hears of by a message of its own."""
+
+
+def ways_on(petition: Petition) -> list[Button]:
+    """What its sender can do with a petition now."""
+    verbs = [verb for verb, states in VERBS.items() if petition.state in states]
+    if petition.reopened:
+        verbs = [verb for verb in verbs if verb != "reopen"]
+    return [Button(say(f"button.{verb}"), pressed(verb, petition.code)) for verb in verbs]
+
+
+BEFORE_AN_ANSWER = OPEN - {State.NEED_INFO}
+DOUBTED = frozenset({State.ANSWERED, State.CLOSED_UNCONFIRMED})
+
+VERBS: Mapping[str, frozenset[State]] = {
+    "supply": frozenset({State.NEED_INFO}),
+    "settled": DOUBTED,
+    "reopen": DOUBTED,
+    "rate": DOUBTED | {State.RESOLVED},
+    "add": BEFORE_AN_ANSWER,
+    "why": OPEN,
+    "withdraw": OPEN,
+    "petition": frozenset(State),
+}
+"""What a petition's buttons are called, and in which states each is shown."""
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def day_of(at: datetime) -> str:
+    """The legal date of a moment, as it is written: 22/11/2026."""
+    return words.day(at.astimezone(VIET_NAM).date())
+
+
+def hour_of(at: datetime) -> str:
+    """The hour of a moment in Việt Nam: 17 giờ."""
+    return words.hour(at.astimezone(VIET_NAM).time())

@@ -1,0 +1,244 @@
+"""Her data: shown plainly, given whole, deleted as far as the law lets us, and consent that can be taken back."""
+
+import json
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+
+from bot.clock import Clock
+from bot.conversations import pressing
+from bot.conversations.visit import turn
+from bot.database import Database
+from bot.delivery.outbox import OutboxRepository
+from bot.inbox.citizens import Citizen, CitizenRepository
+from bot.office import Offices
+from bot.petitions.attachments import AttachmentRepository, Parcel
+from bot.petitions.life import State
+from bot.petitions.petition import EventKind, Petition, Reader
+from bot.petitions.repository import PetitionRepository
+from bot.review.asked import AskedRepository
+from bot.review.officers import OfficerRepository, Role
+from bot.texts import say
+from bot.views.message import Message, plain
+from knowledge.catalogue import Catalogue
+from tests.bot.conftest import CITIZEN, DAY, SETTINGS, Chat
+from tests.bot.petitions import APPROVER, MAI, WORDS, a_petition, cases_for
+
+STRANGER = 6
+CLOCK = Clock(DAY)
+NEVER = "quả quýt quàng quạc"
+DRAFTED = "Rác chất đống cạnh chợ, mùi hôi cả xóm không chịu được."
+
+one_database = pytest.mark.parametrize("kind", ["sqlite"])
+
+
+def told(key: str, **values: object) -> str:
+    return plain(say(key, **values))
+
+
+def now(chat: Chat, petition: Petition) -> Petition:
+    return chat.database.read(lambda c: PetitionRepository(c).by_id(petition.id))
+
+
+async def settle_in(chat: Chat) -> Petition:
+    """Something of everything that is held: a commune, a question to the office, a draft with a file, a petition."""
+    await chat.say("/xa cát thành")
+    await chat.say(NEVER)
+    await chat.press("Hỏi cán bộ")
+    await chat.press("Đồng ý gửi")
+    await chat.say("/phananh")
+    await chat.say(DRAFTED)
+    parcel = Parcel("file-1", "rac.jpg", "image/jpeg", 9)
+    chat.database.transact(lambda c: AttachmentRepository(c).add(CITIZEN, parcel, CLOCK.now()))
+    return a_petition(chat.database, State.ANSWERED, shown=True)
+
+
+def looked_at(chat: Chat, petition: Petition, times: int = 1) -> None:
+    for number in range(times):
+        at = CLOCK.now() + timedelta(seconds=number)
+        reason = f"gọi hỏi lần {number}"
+        chat.database.transact(lambda c, r=reason, m=at: cases_for(c).register.contact(petition, APPROVER, r, m))  # type: ignore[misc]
+
+
+async def test_what_is_held_is_shown_plainly_and_what_is_not(chat: Chat) -> None:
+    sent = await settle_in(chat)
+    looked_at(chat, sent)
+    shown = await chat.say("/dulieucuatoi")
+    for part in (
+        told("mine.commune", commune="xã Cát Thành"),
+        "Câu hỏi đang chờ cán bộ: 1,",
+        told("mine.draft", number=1),
+        "Phản ánh đã gửi: 1;",
+        "ngày 21/11/2026 theo bản thông báo 2026-11",
+        f"ngày 22/11/2026, Lãnh đạo duyệt, phản ánh {sent.code}, lý do: gọi hỏi lần 0",
+        told("mine.waiting", number=0),
+        told("mine.not_held"),
+        told("start.never"),
+    ):
+        assert part in shown.text
+    assert MAI.name not in shown.text
+    assert shown.labels == ["Tải dữ liệu", "Xóa dữ liệu", "Rút lại đồng ý", "Phản ánh của tôi"]
+    for words in ("/dulieu", "dữ liệu của tôi", "kênh này lưu gì của tôi"):
+        assert told("mine.not_held") in (await chat.say(words)).text
+
+
+@one_database
+async def test_of_somebody_new_nothing_is_held_and_that_is_said(chat: Chat) -> None:
+    shown = await chat.say("/dulieucuatoi")
+    for key in ("commune_none", "asked_none", "draft_none", "consents_none", "seen_none"):
+        assert told(f"mine.{key}") in shown.text
+    assert "Rút lại đồng ý" not in shown.labels
+
+
+@one_database
+async def test_long_lists_stay_on_one_screen(chat: Chat) -> None:
+    sent = [a_petition(chat.database) for _ in range(5)]
+    looked_at(chat, sent[0], times=6)
+    shown = await chat.say("/dulieucuatoi")
+    assert told("mine.and_more", number=2) in shown.text
+    assert told("mine.and_more", number=3) in shown.text
+    assert "lần 5" in shown.text
+    assert "lần 1" not in shown.text
+    assert len(shown.text) <= 2000
+
+
+async def test_all_of_it_is_given_as_a_file_with_her_own_contact(chat: Chat) -> None:
+    sent = await settle_in(chat)
+    looked_at(chat, sent)
+    other = a_petition(chat.database, chat_id=STRANGER)
+    chat.database.transact(lambda c: a_file_of(c, sent))
+    await chat.say("/dulieucuatoi")
+    file = (await chat.press("Tải dữ liệu")).file
+    assert file
+    assert file.name == "du-lieu-cua-toi-2026-11-22.json"
+    text = file.content.decode()
+    given = json.loads(text)
+    assert next(iter(given)) == "ghi_chu"
+    assert given["ghi_chu"] == told("mine.file_note")
+    (petition,) = given["petitions"]
+    assert (petition["code"], petition["words"], petition["state"]) == (sent.code, WORDS, "answered")
+    assert petition["contact"] == {"name": MAI.name, "address": MAI.address, "phone": MAI.phone, "email": ""}
+    (kept,) = petition["files"]
+    assert (kept["name"], kept["size"], kept["sha256"]) == ("anh.jpg", 9, "ab" * 32)
+    assert petition["events"][0]["kind"] == "lodged"
+    assert [look["reason"] for look in given["contact_seen"]] == ["gọi hỏi lần 0"]
+    assert given["commune"] == {"code": "14056", "name": "Cát Thành", "former_name": ""}
+    assert [question["words"] for question in given["questions_to_office"]] == [NEVER]
+    assert (given["draft"]["words"], given["draft"]["files"][0]["name"]) == (DRAFTED, "rac.jpg")
+    assert given["consents"][0]["notice"] == "2026-11"
+    assert (given["messages_waiting"], given["officer"], given["chat_id"]) == ([], None, CITIZEN)
+    assert other.code not in text
+    assert sent.secret not in text
+
+
+def a_file_of(connection: Any, petition: Petition) -> None:
+    files = AttachmentRepository(connection)
+    number = files.add(CITIZEN, Parcel("file-2", "anh.jpg", "image/jpeg", 9), CLOCK.now(), petition.id)
+    files.kept(number, "stored.jpg", "image/jpeg", 9, "ab" * 32)
+
+
+@one_database
+async def test_an_officer_is_told_by_which_name_she_is_known(chat: Chat) -> None:
+    chat.database.transact(lambda c: OfficerRepository(c).add(CITIZEN, Role.CLERK, "", "Chị Hoa", CLOCK.now(), "test"))
+    assert told("mine.officer", name="Chị Hoa") in (await chat.say("/dulieucuatoi")).text
+    file = (await chat.say("tải dữ liệu")).file
+    assert file
+    assert json.loads(file.content)["officer"] == "Chị Hoa"
+
+
+async def test_what_can_go_goes_and_what_the_law_keeps_is_restricted_and_said(chat: Chat) -> None:
+    sent = await settle_in(chat)
+    other = a_petition(chat.database, chat_id=STRANGER)
+    asked = await chat.say("xóa dữ liệu")
+    assert told("mine.erase") in asked.text
+    assert told("mine.erase_kept", number=1) in asked.text
+    assert now(chat, sent).restricted_at is None
+    done = await chat.press("Đồng ý xóa")
+    assert told("mine.erased") in done.text
+    assert told("mine.erased_kept", day="22/11/2026", codes=sent.code) in done.text
+    kept = now(chat, sent)
+    assert kept.restricted_at
+    assert kept.words == WORDS
+    (event,) = [e for e in events(chat, sent) if e.kind is EventKind.RESTRICTED]
+    assert event.reader is Reader.SENDER
+    assert now(chat, other).restricted_at is None
+    assert chat.database.read(lambda c: CitizenRepository(c).of(CITIZEN)) == Citizen()
+    assert chat.database.read(lambda c: AskedRepository(c).of_chat(CITIZEN)) == []
+    assert chat.database.read(lambda c: cases_for(c).drafts.of(CITIZEN)) is None
+    assert chat.database.read(lambda c: AttachmentRepository(c).of_draft(CITIZEN)) == []
+    assert told("follow.restricted") in (await chat.say(f"/theodoi {sent.code}")).text
+    assert told("follow.restricted") not in (await chat.say(f"/theodoi {sent.code}", STRANGER)).text
+
+
+def events(chat: Chat, petition: Petition) -> list[Any]:
+    return chat.database.read(lambda c: list(cases_for(c).register.trail.of(petition.id)))
+
+
+@one_database
+async def test_asking_twice_restricts_once_and_who_sent_nothing_reads_of_no_law(chat: Chat) -> None:
+    sent = a_petition(chat.database)
+    for _ in range(2):
+        await chat.say("xoá dữ liệu")
+        assert sent.code in (await chat.say("đồng ý xóa")).text
+    assert len(events(chat, sent)) == 2
+    assert "Pháp luật buộc giữ" not in (await chat.say("xóa dữ liệu", STRANGER)).text
+    assert (await chat.press("Đồng ý xóa", STRANGER)).text == told("mine.erased")
+
+
+@one_database
+async def test_who_thinks_better_of_it_keeps_everything(chat: Chat) -> None:
+    sent = await settle_in(chat)
+    await chat.say("xóa dữ liệu")
+    assert (await chat.press("Không, giữ nguyên")).text == told("mine.kept_as_is")
+    assert now(chat, sent).restricted_at is None
+    assert chat.database.read(lambda c: CitizenRepository(c).of(CITIZEN)).commune == "14056"
+
+
+def test_what_is_on_its_way_to_her_is_hers_and_an_answer_to_a_question_goes(
+    database: Database, catalogue: Catalogue
+) -> None:
+    offices = Offices(SETTINGS, CLOCK, database, catalogue)
+    sent = a_petition(database)
+    news = f"petition:{sent.id}:event:1"
+
+    def post(connection: Any) -> None:
+        outbox = OutboxRepository(connection)
+        for chat, about in ((CITIZEN, "asked:7"), (CITIZEN, news), (STRANGER, "asked:8")):
+            outbox.put(chat, [Message(("<b>Tin</b>",)).to_json()], CLOCK.now(), about=about)
+
+    def press(verb: str) -> Message:
+        act = turn(CITIZEN, partial(pressing.press, data=f"v1:{verb}:"))
+        return database.transact(lambda connection: act(offices.open(connection)))[-1]
+
+    def waiting(chat: int) -> list[str]:
+        return [one.about for one in database.read(lambda c: OutboxRepository(c).waiting_for(chat))]
+
+    database.transact(post)
+    assert told("mine.waiting", number=2) in press("mydata").text
+    (file,) = press("export").files
+    assert [one["text"] for one in json.loads(file.content)["messages_waiting"]] == ["Tin", "Tin"]
+    assert waiting(CITIZEN) == ["asked:7", news]
+    press("erased")
+    assert waiting(CITIZEN) == [news]
+    assert waiting(STRANGER) == ["asked:8"]
+
+
+async def test_consent_is_taken_back_after_being_told_what_that_means(chat: Chat) -> None:
+    sent = await settle_in(chat)
+    hidden = a_petition(chat.database)
+    await chat.say("/dulieucuatoi")
+    assert told("mine.unconsent") in (await chat.press("Rút lại đồng ý")).text
+    assert now(chat, sent).shown
+    assert (await chat.press("Đồng ý rút lại")).text == told("mine.unconsented", day="22/11/2026")
+    assert not now(chat, sent).shown
+    assert [e.kind for e in events(chat, sent)].count(EventKind.WITHHELD) == 1
+    assert len(events(chat, hidden)) == 1
+    assert chat.database.read(lambda c: cases_for(c).drafts.of(CITIZEN)) is None
+    assert all(given.withdrawn_at for given in chat.database.read(lambda c: cases_for(c).consents.of(CITIZEN)))
+    shown = await chat.say("/dulieucuatoi")
+    assert "đã rút ngày 22/11/2026" in shown.text
+    assert "Rút lại đồng ý" not in shown.labels
+    chat.api.forge(CITIZEN, "v1:unconsented:")
+    assert (await chat.settled()).text == told("mine.unconsented_none")

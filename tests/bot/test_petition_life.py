@@ -1,0 +1,397 @@
+"""The life of a petition: the table is closed, and whoever does whatever to the register leaves it whole."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar
+
+import pytest
+from hypothesis import HealthCheck, assume, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy import Connection
+
+from bot.database import Database
+from bot.delivery.outbox import OutboxRepository
+from bot.office import cases_of, rules_of
+from bot.petitions import due
+from bot.petitions.cases import Cases
+from bot.petitions.chain import first_broken
+from bot.petitions.days import DayRepository
+from bot.petitions.life import (
+    APPROVER,
+    CLOSED,
+    NEEDS,
+    NEXT,
+    OPEN,
+    PAUSED,
+    REOPENED_FROM,
+    RESUMED,
+    SENDER,
+    STAFF,
+    MissingPartError,
+    MoveRefusedError,
+    Party,
+    State,
+    check,
+)
+from bot.petitions.petition import Actor, Event, EventKind, Petition, Reader
+from bot.petitions.register import OnceOnlyError, Register, TooLateError
+from bot.petitions.repository import PetitionRepository
+from bot.petitions.timers import What
+from bot.petitions.verifying import verify
+from tests.bot.conftest import SETTINGS
+from tests.bot.petitions import LODGING
+from tests.conftest import Servers
+
+NEVER_LEFT = CLOSED - REOPENED_FROM
+
+
+def reached_from(state: State) -> set[State]:
+    """Every state that some moves lead to."""
+    reached, ahead = set[State](), [state]
+    while ahead:
+        for further in NEXT[ahead.pop()]:
+            if further not in reached:
+                reached.add(further)
+                ahead.append(further)
+    return reached
+
+
+def test_every_state_has_its_row_and_is_reached_from_a_draft() -> None:
+    assert set(NEXT) == set(State)
+    assert reached_from(State.DRAFT) == set(State) - {State.DRAFT}
+
+
+def test_every_state_is_a_draft_open_answered_or_closed_and_only_one_of_them() -> None:
+    kinds = [{State.DRAFT}, OPEN, {State.ANSWERED}, CLOSED]
+    assert set().union(*kinds) == set(State)
+    assert sum(map(len, kinds)) == len(State)
+    assert PAUSED < OPEN
+    assert RESUMED < OPEN
+
+
+@pytest.mark.parametrize("state", sorted(OPEN | {State.ANSWERED}))
+def test_whatever_is_open_can_be_closed_and_never_becomes_a_draft(state: State) -> None:
+    reached = reached_from(state)
+    assert reached >= CLOSED
+    assert State.DRAFT not in reached
+
+
+@pytest.mark.parametrize("state", sorted(OPEN))
+def test_the_office_alone_can_bring_whatever_is_open_to_an_end_that_is_no_withdrawal(state: State) -> None:
+    ways = {to for to, parties in NEXT[state].items() if parties - SENDER}
+    assert ways & (CLOSED | {State.AWAITING_APPROVAL})
+    assert NEXT[state][State.WITHDRAWN] == SENDER
+
+
+def test_what_is_closed_stays_closed_but_for_the_one_way_back() -> None:
+    assert {state for state in CLOSED if NEXT[state]} == {State.CLOSED_UNCONFIRMED}
+    assert NEXT[State.CLOSED_UNCONFIRMED] == {State.ASSIGNED: SENDER, State.RESOLVED: SENDER}
+
+
+def test_what_leaves_the_office_is_an_approvers_and_silence_is_the_clocks() -> None:
+    by_target = [(to, parties) for moves in NEXT.values() for to, parties in moves.items()]
+    leaving = {State.ANSWERED, State.REJECTED, State.TRANSFERRED}
+    assert {parties for to, parties in by_target if to in leaving} == {APPROVER}
+    assert {parties for to, parties in by_target if Party.SYSTEM in parties} == {frozenset({Party.SYSTEM})}
+    assert [to for to, parties in by_target if Party.SYSTEM in parties] == [State.CLOSED_UNCONFIRMED]
+
+
+def test_what_a_move_cannot_do_without_is_asked_of_moves_that_exist() -> None:
+    targets = {to for moves in NEXT.values() for to in moves}
+    assert set(NEEDS) <= targets
+    assert set(NEEDS.values()) == {"note", "reason", "agency", "parent"}
+
+
+@pytest.mark.parametrize("party", Party)
+@pytest.mark.parametrize("now", State)
+def test_nobody_moves_but_those_who_are_named(now: State, party: Party) -> None:
+    for wanted in State:
+        named = party in NEXT[now].get(wanted, frozenset())
+        if now in RESUMED and named and wanted in OPEN - RESUMED:
+            check(now, wanted, party, resumes=wanted)
+            with pytest.raises(MoveRefusedError):
+                check(now, wanted, party, resumes=other_than(wanted))
+        elif named:
+            check(now, wanted, party)
+        else:
+            with pytest.raises(MoveRefusedError) as refused:
+                check(now, wanted, party, resumes=wanted)
+            assert (refused.value.now, refused.value.wanted, refused.value.party) == (now, wanted, party)
+
+
+def other_than(state: State) -> State:
+    return State.RECEIVED if state is not State.RECEIVED else State.ASSIGNED
+
+
+NEWS = {EventKind.MOVED, EventKind.REOPENED, EventKind.DUE_MOVED, EventKind.REMINDED}
+"""Events whose sender hears of them by a message."""
+
+FIRST = datetime(2026, 11, 16, 2, tzinfo=UTC)
+NATIONAL = SETTINGS.model_copy(update={"national_clock": True})
+
+notes = st.sampled_from(["", "Xin cho biết đoạn nào?", "=HYPERLINK(1)", "<b>x</b>", "đ" * 500])
+
+
+class Life(RuleBasedStateMachine):
+    """Anybody tries anything with up to three petitions, and the clock goes on."""
+
+    settings = SETTINGS
+    servers: ClassVar[Servers]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.database = Database(self.servers.prepared("sqlite"))
+        self.now = FIRST
+        self.expected: dict[int, State] = {}
+        self.day = 0
+
+    def teardown(self) -> None:
+        self.database.close()
+
+    def cases(self, connection: Connection) -> Cases:
+        return cases_of(connection, rules_of(self.settings), OutboxRepository(connection), self.now)
+
+    @initialize()
+    def begin(self) -> None:
+        self.lodge(trial=False)
+
+    @precondition(lambda self: len(self.expected) < 3)
+    @rule(trial=st.booleans())
+    def lodge(self, trial: bool) -> None:
+        petition, secret = self.database.transact(
+            lambda c: self.cases(c).register.lodge(LODGING, trial=trial, at=self.now)
+        )
+        assert self.database.read(lambda c: self.cases(c).register.opens_with(petition, secret))
+        assert not self.database.read(lambda c: self.cases(c).register.opens_with(petition, secret[::-1]))
+        self.expected[petition.id] = State.SUBMITTED
+
+    @rule(passed=st.timedeltas(timedelta(minutes=1), timedelta(days=4)))
+    def time_passes(self, passed: timedelta) -> None:
+        self.now += passed
+
+    @rule(data=st.data(), wanted=st.sampled_from(State), party=st.sampled_from(Party), note=notes, full=st.booleans())
+    def somebody_moves_it(self, data: st.DataObject, wanted: State, party: Party, note: str, full: bool) -> None:
+        before = self.any_petition(data)
+        facts: dict[str, Any] = {"agency": "Sở Xây dựng", "reason": "outside", "parent": before.id} if full else {}
+        outcome = self.tried(
+            lambda register: register.move_to(before, wanted, Actor(party), self.now, note, **facts), before
+        )
+        if party not in NEXT[before.state].get(wanted, ()) or not self.leads_back(before, wanted):
+            assert isinstance(outcome, MoveRefusedError)
+        elif before.state in REOPENED_FROM and wanted is State.ASSIGNED:
+            self.was_opened_again_or_refused(before, outcome)
+        elif wanted in NEEDS and not {"note": note, **facts}.get(NEEDS[wanted]):
+            assert isinstance(outcome, MissingPartError)
+            assert (outcome.wanted, outcome.part) == (wanted, NEEDS[wanted])
+        else:
+            assert isinstance(outcome, Petition)
+            self.expected[before.id] = wanted
+
+    @rule(data=st.data(), party=st.sampled_from(Party))
+    def somebody_moves_it_as_the_table_allows(self, data: st.DataObject, party: Party) -> None:
+        before = self.any_petition(data)
+        moves = [to for to, parties in NEXT[before.state].items() if party in parties and self.leads_back(before, to)]
+        moves = [to for to in moves if not (before.state in REOPENED_FROM and to is State.ASSIGNED)]
+        assume(moves)
+        wanted = data.draw(st.sampled_from(sorted(moves)))
+        facts: dict[str, Any] = {"agency": "Sở Y tế", "reason": "outside", "parent": before.id}
+        needed = {name: facts[name] for name in [NEEDS.get(wanted)] if name in facts}
+        self.database.transact(
+            lambda c: self.cases(c).register.move_to(before, wanted, Actor(party), self.now, "Nội dung", **needed)
+        )
+        self.expected[before.id] = wanted
+
+    @rule(data=st.data(), note=notes)
+    def she_supplies_what_was_asked(self, data: st.DataObject, note: str) -> None:
+        before = self.any_petition(data)
+        outcome = self.tried(lambda register: register.supply(before, note, self.now), before)
+        if before.state in PAUSED:
+            assert isinstance(outcome, Petition)
+            assert outcome.state is before.resumes
+            self.expected[before.id] = outcome.state
+        else:
+            assert isinstance(outcome, MoveRefusedError)
+
+    @rule(data=st.data(), note=notes)
+    def she_opens_it_again(self, data: st.DataObject, note: str) -> None:
+        before = self.any_petition(data)
+        outcome = self.tried(lambda register: register.reopen(before, note, self.now), before)
+        if before.state in REOPENED_FROM:
+            self.was_opened_again_or_refused(before, outcome)
+        else:
+            assert isinstance(outcome, MoveRefusedError)
+
+    @rule(data=st.data(), note=notes)
+    def she_adds_to_it(self, data: st.DataObject, note: str) -> None:
+        before = self.any_petition(data)
+        outcome = self.tried(lambda register: register.add(before, note, self.now), before)
+        assert isinstance(outcome, Petition if before.state in OPEN else MoveRefusedError)
+
+    @rule(
+        data=st.data(), process=st.none() | st.integers(1, 5), result=st.none() | st.integers(1, 5), shown=st.booleans()
+    )
+    def she_rates_it_and_says_whether_her_name_is_shown(
+        self, data: st.DataObject, process: int | None, result: int | None, shown: bool
+    ) -> None:
+        before = self.any_petition(data)
+        rated = self.database.transact(
+            lambda c: self.cases(c).register.rate(before, self.now, process=process, result=result, note="")
+        )
+        assert (rated.process_rating, rated.result_rating) == (
+            process or before.process_rating,
+            result or before.result_rating,
+        )
+        assert (
+            self.database.transact(lambda c: self.cases(c).register.show_name(before, shown, self.now)).shown is shown
+        )
+
+    @rule(data=st.data(), party=st.sampled_from(sorted(STAFF | SENDER)))
+    def somebody_looks_at_who_sent_it(self, data: st.DataObject, party: Party) -> None:
+        before = self.any_petition(data)
+        seen = self.database.transact(
+            lambda c: self.cases(c).register.contact(before, Actor(party), "gọi hỏi thêm", self.now)
+        )
+        assert seen == LODGING.identity
+        written = [e for e in self.events(before.id)[before.events :] if e.kind is EventKind.CONTACT_SEEN]
+        assert [(e.note, e.actor.party) for e in written] == (
+            [] if party is Party.SENDER else [("gọi hỏi thêm", party)]
+        )
+
+    @rule()
+    def the_clock_is_looked_at(self) -> None:
+        for timer in self.database.read(lambda c: self.cases(c).timers.due(self.now, 100)):
+            self.database.transact(lambda c, timer=timer: due.act_on(self.cases(c), timer, self.now))  # type: ignore[misc]
+        for petition in self.petitions():
+            if self.expected[petition.id] is State.ANSWERED and petition.state is State.CLOSED_UNCONFIRMED:
+                self.expected[petition.id] = petition.state
+
+    @precondition(lambda self: self.day < 4)
+    @rule(ahead=st.integers(0, 20), working=st.booleans())
+    def the_calendar_changes(self, ahead: int, working: bool) -> None:
+        self.day += 1
+        day = (self.now + timedelta(days=ahead)).date()
+        self.database.transact(lambda c: DayRepository(c).put(day, working, "thử", self.now, "test"))
+        before = {p.id: p.due_at for p in self.petitions() if p.state in OPEN}
+        moved = self.database.transact(lambda c: self.cases(c).register.count_anew(self.now))
+        after = {p.id: p.due_at for p in self.petitions() if p.state in OPEN}
+        assert moved == sum(before[number] != after[number] for number in before)
+
+    @invariant()
+    def every_petition_stands_where_it_is_expected(self) -> None:
+        assert {p.id: p.state for p in self.petitions()} == self.expected
+
+    @invariant()
+    def everything_is_whole(self) -> None:
+        def look(connection: Connection) -> None:
+            cases = self.cases(connection)
+            assert verify(connection, cases.keys).broken == ()
+            for number in self.expected:
+                assert first_broken(entry.link for entry in cases.register.trail.entries(number)) is None
+
+        self.database.read(look)
+
+    @invariant()
+    def the_last_move_says_where_it_stands_and_since_when(self) -> None:
+        for petition in self.petitions():
+            moves = [event for event in self.events(petition.id) if event.to_state]
+            assert (moves[-1].to_state, moves[-1].at) == (petition.state, petition.state_at)
+            assert [e.from_state for e in moves] == [State.DRAFT, *[e.to_state for e in moves[:-1]]]
+
+    @invariant()
+    def the_clock_stands_while_it_is_paused_and_only_then(self) -> None:
+        for petition in self.petitions():
+            last_since, last_until = petition.pauses[-1] if petition.pauses else (None, self.now)
+            assert (last_until is None) is (petition.state in PAUSED)
+            if petition.due_at is None:
+                assert petition.state in PAUSED
+            elif last_until is None and last_since:
+                # A limit that was over when the office asked is not moved any more.
+                assert petition.due_at <= last_since
+            assert (petition.closed_at is not None) is (petition.state in CLOSED)
+            assert (petition.resumes is not None) is (petition.state in RESUMED)
+
+    @invariant()
+    def whatever_is_news_was_told_with_it_once(self) -> None:
+        for petition in self.petitions():
+            told = self.database.read(lambda c, p=petition: OutboxRepository(c).states(f"petition:{p.id}"))  # type: ignore[misc]
+            news = [event for event in self.events(petition.id) if event.kind in NEWS]
+            assert [one.about for one in told] == [f"petition:{petition.id}:event:{event.number}" for event in news]
+            assert all(event.reader is not Reader.STAFF for event in news)
+
+    @invariant()
+    def nothing_is_due_for_what_is_over(self) -> None:
+        for petition in self.petitions():
+            waiting = set(self.database.read(lambda c, p=petition: self.cases(c).timers.waiting(p.id)))  # type: ignore[misc]
+            if petition.state in CLOSED:
+                assert waiting == set()
+            elif petition.state is State.ANSWERED:
+                assert What.CONFIRM_END in waiting
+            else:
+                assert waiting == ({What.UPDATE} if petition.national else set())
+
+    @invariant()
+    def the_books_have_no_gap(self) -> None:
+        for trial in (True, False):
+            mine = [p.book_number for p in self.petitions() if p.trial is trial]
+            assert mine == list(range(1, len(mine) + 1))
+
+    def was_opened_again_or_refused(self, before: Petition, outcome: object) -> None:
+        """Once, and not too long after it was closed."""
+        if isinstance(outcome, Petition):
+            assert (outcome.state, before.reopened, outcome.reopened) == (State.ASSIGNED, 0, 1)
+            assert (outcome.clock_from, outcome.answered_at, outcome.closed_at) == (self.now, None, None)
+            self.expected[before.id] = State.ASSIGNED
+        elif before.reopened:
+            assert isinstance(outcome, OnceOnlyError)
+        else:
+            assert isinstance(outcome, TooLateError)
+            assert before.closed_at
+            assert before.closed_at < outcome.until < self.now
+
+    def tried(self, act: Callable[[Register], Petition], before: Petition) -> object:
+        """What an act gives, or the refusal, which changed nothing."""
+        try:
+            return self.database.transact(lambda c: act(self.cases(c).register))
+        except (MoveRefusedError, MissingPartError, OnceOnlyError, TooLateError) as refused:
+            assert self.database.read(lambda c: PetitionRepository(c).by_id(before.id)) == before
+            assert len(self.events(before.id)) == before.events
+            return refused
+
+    def any_petition(self, data: st.DataObject) -> Petition:
+        return data.draw(st.sampled_from(self.petitions()))
+
+    def petitions(self) -> list[Petition]:
+        return self.database.read(lambda c: PetitionRepository(c).every())
+
+    def events(self, petition_id: int) -> list[Event]:
+        return self.database.read(lambda c: self.cases(c).register.trail.of(petition_id))
+
+    def leads_back(self, petition: Petition, wanted: State) -> bool:
+        return petition.state not in RESUMED or wanted not in OPEN - RESUMED or wanted is petition.resumes
+
+
+class NationalLife(Life):
+    """The same, counted as the national system counts."""
+
+    settings = NATIONAL
+
+
+FEW = settings(max_examples=10, stateful_step_count=30, suppress_health_check=list(HealthCheck))
+
+
+def test_whatever_anybody_does_the_register_stays_whole(servers: Servers) -> None:
+    Life.servers = servers
+    run_state_machine_as_test(Life, settings=FEW)
+
+
+def test_the_same_holds_counted_as_the_national_system_counts(servers: Servers) -> None:
+    NationalLife.servers = servers
+    run_state_machine_as_test(NationalLife, settings=FEW)
