@@ -75,7 +75,7 @@ class Row:
     def text(self, column: str, *, required: bool = False) -> str:
         """The cell's text in NFC; empty where nothing is stated."""
         value = (self._cells.get(column) or "").strip()
-        if value and not unicodedata.is_normalized("NFC", value):
+        if not (value.isascii() or unicodedata.is_normalized("NFC", value)):
             self.fault(column, Rule.NFC)
         if required and not value:
             self.fault(column, Rule.REQUIRED)
@@ -129,10 +129,11 @@ class Row:
         return frozenset(c for v in values if (c := self._chosen(column, kind, v)) is not None)
 
     def _chosen(self, column: str, kind: type[Choice], value: str) -> Choice | None:
-        if value in set(kind):
+        try:
             return kind(value)
-        self.fault(column, Rule.CHOICE, ", ".join(kind))
-        return None
+        except ValueError:
+            self.fault(column, Rule.CHOICE, ", ".join(kind))
+            return None
 
     def several(self, column: str) -> tuple[str, ...]:
         """The values of a cell that may hold several."""

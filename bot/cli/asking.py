@@ -9,7 +9,7 @@ from time import perf_counter
 from typing import Any
 
 from bot.cli.common import DONE, MISUSED, REFUSED, complain, opened, print_json
-from bot.snapshot import aliases_of, catalogue_of, papers_of
+from bot.snapshot import aliases_of, at_once, catalogue_of, papers_of
 from bot.views import facts
 from bot.views.answer import answer
 from bot.views.branches import recent
@@ -49,11 +49,12 @@ def ask(typed: argparse.Namespace) -> int:
         complain("give one question, or --stdin and one question per line.")
         return MISUSED
     with opened() as (database, clock):
-        catalogue, day = catalogue_of(database), typed.day or clock.today()
+        with at_once():
+            understanding = Understanding(catalogue_of(database), aliases_of(database))
+        catalogue, day = understanding.catalogue, typed.day or clock.today()
         place = _place(catalogue, typed.commune) if typed.commune else None
         if typed.commune and place is None:
             return REFUSED
-        understanding = Understanding(catalogue, aliases_of(database))
         asking = Asking(understanding, day, place, papers_of(database), typed.explain)
         for question in sys.stdin if typed.stdin else [" ".join(typed.question)]:
             _one(asking, question.strip("\n"), typed.json)

@@ -217,7 +217,7 @@ def _print_verdict(verdict: Verdict, public_key: str) -> None:
     for broken in verdict.broken:
         print(_sentence(broken))
     found = "whole" if verdict.is_whole else f"{len(verdict.broken)} broken"
-    print(f"{verdict.petitions} petitions, {verdict.events} events, {verdict.anchors} anchors: {found}")
+    print(f"petitions {verdict.petitions}, events {verdict.events}, anchors {verdict.anchors}: {found}")
     if verdict.last:
         print(f"last anchor: {verdict.last.day}, root {verdict.last.root}, public key {public_key}")
 
@@ -250,7 +250,7 @@ def _tell_expired(typed: argparse.Namespace, expired: list[retention.Expired], d
         return
     for one in expired:
         closed = _day(one.petition.closed_at)
-        print(f"{one.petition.code}  closed {closed}: contact, words, place, notes, {one.files} files")
+        print(f"{one.petition.code}  closed {closed}: contact, words, place, notes, files: {one.files}")
     told = f"{gone} anonymised" if typed.apply else f"{len(expired)} would be anonymised; `--apply` does it"
     print(f"closed more than {days} days ago: {told}")
 

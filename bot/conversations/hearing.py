@@ -155,12 +155,14 @@ AWAITED: dict[str, Callable[[Visit, str, str], list[Message]]] = {
 
 
 def _named_of_the_offered(visit: Visit, words: str) -> list[Message]:
-    """A few words that are in the name of one choice alone: "xe máy" after "sang tên"."""
+    """A few words that are in the name of one choice alone, or by themselves find one of them: "xe máy" of a transfer."""
     said = set(bare(words).split())
     if not visit.talk.offered or len(said) > A_FEW:
         return []
     names = {code: set(bare(s.version.name).split()) for code in visit.talk.offered if (s := visit.standing(code))}
     named = [code for code, name in names.items() if said <= name]
+    if not named:
+        named = [hit.code for hit in visit.office.understand(words).hits if hit.code in names]
     return asking.pick(visit, named[0]) if len(named) == 1 else []
 
 

@@ -8,6 +8,7 @@ longer phrase aside, so that the cue inside it does not count ("đường dây n
 import csv
 from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from knowledge.kinds.patterns import Pattern, pattern_of
@@ -18,13 +19,14 @@ COLUMNS = ("form", "kind", "says", "weight", "needs", "unless", "note", "source"
 OR, AND = ";", "+"
 """Between themes of which one is enough, and between those that must come together."""
 THEME, SPELLING, NOTHING = "theme", "spelling", "nothing"
-HELPERS = frozenset({THEME, SPELLING, NOTHING})
+HELPERS: frozenset[str] = frozenset({THEME, SPELLING, NOTHING})
 ALONE, STATEMENT, UNMARKED = "alone", "statement", "unmarked"
 COMPUTED = frozenset({ALONE, STATEMENT, UNMARKED})
 """Themes no form stands for: the message says nothing else but filling; it states something, and the search found
 nothing; the form is typed without marks in a message without marks."""
 SPOKEN_FOR = frozenset(Kind) - {Kind.ANSWER, Kind.CHOICES, Kind.SEVERAL, Kind.NOT_FOUND}
 """The kinds that cues speak for; the others are what the search says."""
+KINDS = HELPERS.union(SPOKEN_FOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +92,14 @@ def _pattern(place: str, form: str) -> Pattern:
         raise CuesFileError(f"{place}, form: {error}") from error
 
 
+@cache
 def _parts(cell: str, separator: str) -> frozenset[str]:
     return frozenset(part.strip() for part in cell.split(separator) if part.strip())
 
 
 def _check_kind(place: str, form: str, kind: str, says: str) -> None:
-    if kind not in SPOKEN_FOR | HELPERS:
-        raise CuesFileError(f"{place}, kind: '{kind}' is none of {', '.join(sorted(SPOKEN_FOR | HELPERS))}")
+    if kind not in KINDS:
+        raise CuesFileError(f"{place}, kind: '{kind}' is none of {', '.join(sorted(KINDS))}")
     if kind == SPELLING and len(form.split()) != 1:
         raise CuesFileError(f"{place}, form: a spelling is one syllable")
     if kind in {THEME, SPELLING} and not says:
@@ -120,9 +123,8 @@ def _weight(place: str, cell: Mapping[str, str]) -> float:
 
 
 def _check_themes(place: str, cue: Cue, known: Collection[str]) -> None:
-    for name in sorted(cue.unless.union(*cue.needs)):
-        if name not in known:
-            raise CuesFileError(f"{place} ({cue.form}): no row is a theme that says '{name}'")
+    for name in sorted(cue.unless.union(*cue.needs).difference(known)):
+        raise CuesFileError(f"{place} ({cue.form}): no row is a theme that says '{name}'")
 
 
 def by_form(cues: Iterable[Cue]) -> dict[Pattern, tuple[Cue, ...]]:

@@ -3,8 +3,9 @@
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
-from knowledge.text.normalise import SHAPES, TONES
+from knowledge.text.normalise import REMEMBERED, SHAPES, TONES
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ TELEX = Method(dict(zip(SHAPES, (None, "w", "w"), strict=True)), dict(zip(TONES,
 VNI = Method(dict(zip(SHAPES, "687", strict=True)), dict(zip(TONES, "21435", strict=True)), "9")
 
 
+@lru_cache(maxsize=REMEMBERED)
 def keystrokes(syllable: str) -> frozenset[str]:
     """The ways a syllable is left on the screen: "kết" -> "keets", "keest", "kets"…; none when it has no marks."""
     typed = {way for method in (TELEX, VNI) for way in _typed(syllable, method)}

@@ -29,7 +29,6 @@ def replies() -> tuple[float, float, float]:
         database = Database(f"sqlite:///{Path(folder) / 'motcua.sqlite'}")
         groundwork.prepare(database, Clock())
         catalogue = catalogue_of(database)
-        settle()  # as `motcua run` does before it serves
         taken, lag = asyncio.run(_measured(database, catalogue))
         database.close()
     return statistics.median(taken), statistics.quantiles(taken, n=100)[-1], lag
@@ -53,6 +52,7 @@ async def _watch(held: list[float]) -> None:
 
 async def _taken(database: Database, catalogue: Catalogue) -> list[float]:
     chat = Chat(database, catalogue, Settings(today=DAY))
+    settle()  # as `motcua run` does when the application stands, before it serves
     await chat.start()
     taken: list[float] = []
     try:

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from bot.clock import Clock
-from bot.petitions.attachments import Parcel
 from bot.petitions.codes import new_code
 from bot.petitions.life import State
 from bot.petitions.petition import Event, EventKind, Petition, Reader
@@ -307,8 +306,8 @@ async def test_files_alone_answer_the_question_once_one_came(chat: Chat) -> None
     await chat.say("trả lời bổ sung")
     assert (await chat.say("chỉ gửi tệp, không ghi thêm")).text == told("follow.not_supplied")
     assert now(chat, sent).state is State.NEED_INFO
-    parcel = Parcel("file-1", "anh.jpg", "image/jpeg", 9)
-    chat.database.transact(lambda c: cases_for(c).attachments.add(CITIZEN, parcel, CLOCK.now(), sent.id))
+    chat.api.send_photo(CITIZEN)
+    assert (await chat.settled()).text == told("file.to_petition", code=sent.code)
     await chat.press("Chỉ gửi tệp, không ghi thêm")
     assert now(chat, sent).state is State.SUBMITTED
     assert "Tệp gửi kèm: 1" in (await chat.say("xem phản ánh")).text
