@@ -11,6 +11,7 @@ from bot.conversations.visit import Visit
 from bot.petitions.attachments import MOST, Parcel
 from bot.petitions.contents import LIMITS
 from bot.petitions.drafts import Draft
+from bot.petitions.life import OPEN
 from bot.views import lodging as views
 from bot.views.lodging import Step
 from bot.views.message import Message
@@ -77,7 +78,7 @@ def _to_petition(visit: Visit, sent: Parcel) -> list[Message]:
     """A file for a petition that was lodged: its own sender's, and no more than a petition may have."""
     cases = visit.office.cases
     petition = cases.register.petitions.by_code(visit.talk.awaits.partition(":")[2])
-    if petition is None or petition.chat_id != visit.chat_id:
+    if petition is None or petition.chat_id != visit.chat_id or petition.state not in OPEN:
         return [told_with_doors("button.old")]
     if cases.attachments.number_of(petition.id) >= MOST:
         return _once(visit, sent, [told("lodge.file_too_many", most=MOST)])

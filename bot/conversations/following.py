@@ -1,38 +1,26 @@
-"""Following petitions that were sent: one's own whole, another's by its states alone, and what their sender may do.
+"""Following petitions that were sent: one's own whole, another's by its states alone.
 
 /phananhcuatoi ──▶ list ──number──▶ petition ──Diễn biến──▶ history
+                                             └─Vì sao?──▶ the count of its days
 /theodoi CODE ───▶ petition, if it is hers or the secret fits; else its states and days
-petition ──Trả lời bổ sung, Bổ sung──▶ type ──▶ kept, or its door, or what changed meanwhile
-         ├─Rút phản ánh──▶ sure? ──▶ withdrawn          ├─Chưa xong──▶ type why ──▶ open again
-         ├─Đã xong──▶ resolved, and its news offer:     └─Vì sao?──▶ the count of its days
-         └─Đánh giá──▶ process 1-5 ──▶ result 1-5 ──▶ (a reason) ──▶ kept
 
-What moves a petition is told through the outbox by the register, so such a turn says nothing itself. A verb that the
-petition's state has no more shows where it stands.
+What its sender may do with it stands in acting.
 """
 
 from collections.abc import Callable
-from functools import cache
 from typing import Concatenate, ParamSpec
 
-from bot.conversations import doors
 from bot.conversations.visit import Visit
 from bot.petitions.codes import is_mistyped, read_code, read_secret
-from bot.petitions.life import MoveRefusedError, State
-from bot.petitions.petition import SENDER, Petition, Reader
-from bot.petitions.register import OnceOnlyError, TooLateError
-from bot.petitions.wording import LONGEST, WordsFault, clean, fault_of
-from bot.texts import say
+from bot.petitions.life import MoveRefusedError
+from bot.petitions.petition import Petition, Reader
 from bot.views import counting
 from bot.views import following as views
 from bot.views.following import Followed
 from bot.views.message import Message, pressed
 from bot.views.notice import told, told_with_doors
-from bot.views.petition import VERBS, day_of, ways_on
+from bot.views.petition import VERBS
 from knowledge.kinds.reading import Kind
-from knowledge.text.normalise import bare
-
-PROCESS, RESULT = "process", "result"
 
 P = ParamSpec("P")
 Act = Callable[Concatenate[Visit, Petition, P], list[Message]]
@@ -56,9 +44,13 @@ def while_lawful(verb: str) -> Callable[[Act[P]], Act[P]]:
 
     def only(act: Act[P]) -> Act[P]:
         def guarded(visit: Visit, petition: Petition, /, *args: P.args, **kwargs: P.kwargs) -> list[Message]:
-            if petition.state not in VERBS[verb]:
-                return [*views.changed(_arrive(visit, petition))]
-            return act(visit, petition, *args, **kwargs)
+            try:
+                if petition.state in VERBS[verb]:
+                    return act(visit, petition, *args, **kwargs)
+            except MoveRefusedError:
+                # Somebody moved it in the very moment; nothing was written.
+                petition = visit.office.cases.register.petitions.by_id(petition.id)
+            return views.changed(arrive(visit, petition))
 
         return guarded
 
@@ -68,10 +60,11 @@ def while_lawful(verb: str) -> Callable[[Act[P]], Act[P]]:
 def mine(visit: Visit, page: str = "1") -> list[Message]:
     """Her own petitions, the newest first."""
     visit.put(awaits="", about="", offered=())
-    return _listed(visit, page) or [views.none()]
+    return listed(visit, page) or [views.none()]
 
 
-def _listed(visit: Visit, page: str = "1") -> list[Message]:
+def listed(visit: Visit, page: str = "1") -> list[Message]:
+    """A page of the list; nothing where she sent none."""
     petitions = visit.office.cases.register.petitions
     sent = petitions.of_chat(visit.chat_id)
     if not sent:
@@ -85,7 +78,7 @@ def asked_about(visit: Visit, words: str) -> list[Message]:
     """Words that ask what became of a petition: that one when its code is in them, else her list."""
     if read_code(words) or is_mistyped(words):
         return follow(visit, words)
-    return _listed(visit) or [views.none(elsewhere=True)]
+    return listed(visit) or [views.none(elsewhere=True)]
 
 
 def follow(visit: Visit, words: str = "") -> list[Message]:
@@ -107,7 +100,7 @@ def _look_up(visit: Visit, code: str | None, words: str) -> list[Message]:
         return [told("follow.unknown", code=code) if code else views.ask_code("follow.mistyped")]
     visit.put(awaits="")
     if found.chat_id == visit.chat_id:
-        return [views.whole(_arrive(visit, found))]
+        return [views.whole(arrive(visit, found))]
     return _of_another(visit, found, read_secret(words))
 
 
@@ -118,13 +111,13 @@ def _await_code(visit: Visit) -> None:
 
 def _of_another(visit: Visit, petition: Petition, secret: str | None) -> list[Message]:
     """A petition that another account sent: the whole with its secret, else what anybody may see."""
-    followed = _followed(visit, petition)
+    found = followed(visit, petition)
     if secret is None:
-        return [views.public(followed)]
+        return [views.public(found)]
     if visit.office.cases.register.opens_with(petition, secret):
-        return views.opened(followed)
+        return views.opened(found)
     _guessed(visit)
-    return [told("follow.wrong_secret"), views.public(followed)]
+    return [told("follow.wrong_secret"), views.public(found)]
 
 
 def _guessed(visit: Visit) -> None:
@@ -143,7 +136,7 @@ def typed_code(visit: Visit, _: str, words: str) -> list[Message]:
 @own
 def show(visit: Visit, petition: Petition) -> list[Message]:
     """One of her petitions, with what she can do now."""
-    return [views.whole(_arrive(visit, petition))]
+    return [views.whole(arrive(visit, petition))]
 
 
 @own
@@ -151,7 +144,7 @@ def history(visit: Visit, petition: Petition, page: str = "1") -> list[Message]:
     """All that happened to it."""
     visit.put(awaits="")
     visit.arrive("events", petition.code, page)
-    return [views.history(_followed(visit, petition), page)]
+    return [views.history(followed(visit, petition), page)]
 
 
 @own
@@ -166,19 +159,19 @@ def why(visit: Visit, petition: Petition, page: str = "1") -> list[Message]:
     return [counting.why(petition, days, estimated, page)]
 
 
-def _arrive(visit: Visit, petition: Petition) -> Followed:
+def arrive(visit: Visit, petition: Petition) -> Followed:
     """Her petition's screen is shown now."""
-    _turn_to(visit, petition)
-    return _followed(visit, petition)
+    turn_to(visit, petition)
+    return followed(visit, petition)
 
 
-def _turn_to(visit: Visit, petition: Petition, awaits: str = "") -> None:
+def turn_to(visit: Visit, petition: Petition, awaits: str = "") -> None:
     """Her petition is what the chat is about now."""
     visit.put(awaits=awaits, about="", offered=(), facet="")
     visit.arrive("petition", petition.code)
 
 
-def _followed(visit: Visit, petition: Petition) -> Followed:
+def followed(visit: Visit, petition: Petition) -> Followed:
     """A petition with the names of what it only has the codes of."""
     cases, catalogue = visit.office.cases, visit.office.catalogue
     standing = visit.standing(petition.about) if petition.about else None
@@ -190,267 +183,3 @@ def _followed(visit: Visit, petition: Petition) -> Followed:
         files=cases.attachments.number_of(petition.id),
         parent=cases.register.petitions.by_id(petition.parent_id).code if petition.parent_id else "",
     )
-
-
-def _await(visit: Visit, petition: Petition, *what: str) -> None:
-    """The next words belong to a petition; files do too, while it is `supply` or `add`."""
-    _turn_to(visit, petition, ":".join((what[0], petition.code, *what[1:])))
-
-
-@own
-@while_lawful("supply")
-def supply(visit: Visit, petition: Petition) -> list[Message]:
-    """The office asked something: the answer is typed next."""
-    _await(visit, petition, "supply")
-    return [views.ask_supply(petition, _question(visit, petition))]
-
-
-def _question(visit: Visit, petition: Petition) -> str:
-    """What the office asked last."""
-    events = visit.office.cases.register.trail.of(petition.id, Reader.EVERYONE)
-    return next((event.note or "" for event in reversed(events) if event.to_state is State.NEED_INFO), "")
-
-
-@own
-@while_lawful("supply")
-def supplied(visit: Visit, petition: Petition) -> list[Message]:
-    """Files alone are the answer: those that came since the office asked."""
-    sent = visit.office.cases.attachments.of_petition(petition.id)
-    if not any(file.arrived_at >= petition.state_at for file in sent):
-        return [told("follow.not_supplied")]
-    return _moved(visit, visit.office.cases.register.supply(petition, "", visit.office.at))
-
-
-@own
-@while_lawful("add")
-def add(visit: Visit, petition: Petition) -> list[Message]:
-    """She has something to add: it is typed next."""
-    _await(visit, petition, "add")
-    return [views.ask_words("follow.add", petition)]
-
-
-@own
-@while_lawful("withdraw")
-def withdraw(visit: Visit, petition: Petition) -> list[Message]:
-    """She wants to take it back: asked once more, since it cannot be undone."""
-    _turn_to(visit, petition)
-    return [views.ask_withdraw(petition)]
-
-
-@own
-@while_lawful("withdraw")
-def withdrawn(visit: Visit, petition: Petition) -> list[Message]:
-    """She takes it back."""
-    return _move(visit, petition, State.WITHDRAWN)
-
-
-@own
-@while_lawful("settled")
-def settled(visit: Visit, petition: Petition) -> list[Message]:
-    """The answer settles it; the news of it offer to rate."""
-    return _move(visit, petition, State.RESOLVED)
-
-
-def _move(visit: Visit, petition: Petition, wanted: State) -> list[Message]:
-    return _moved(visit, visit.office.cases.register.move_to(petition, wanted, SENDER, visit.office.at))
-
-
-def _moved(visit: Visit, petition: Petition) -> list[Message]:
-    """It moved, and the outbox tells it: what its news offer can be typed from now on."""
-    _turn_to(visit, petition)
-    visit.put(typed={bare(button.label): button.data for button in ways_on(petition)})
-    return []
-
-
-@own
-@while_lawful("reopen")
-def reopen(visit: Visit, petition: Petition) -> list[Message]:
-    """The answer does not settle it: what is not settled is typed next, unless it is too late to ask."""
-    cases = visit.office.cases
-    if petition.reopened:
-        return [views.no_second_look("follow.once_only", petition)]
-    until = cases.clocking.may_reopen_until(petition.closed_at) if petition.closed_at else None
-    if until and visit.office.at > until:
-        return [views.no_second_look("follow.too_late", petition, day=day_of(until))]
-    _await(visit, petition, "reopen")
-    return [views.ask_words("follow.reopen", petition)]
-
-
-@own
-@while_lawful("rate")
-def rate(visit: Visit, petition: Petition) -> list[Message]:
-    """She rates how it was handled, then what came of it."""
-    return _ask_rating(visit, petition, PROCESS)
-
-
-def _ask_rating(visit: Visit, petition: Petition, part: str) -> list[Message]:
-    _await(visit, petition, "rate", part)
-    return [views.ask_rating(petition, part)]
-
-
-@own
-@while_lawful("rate")
-def rated(visit: Visit, petition: Petition, part: str, level: str) -> list[Message]:
-    """One part was rated: kept at once, so that nothing is lost when nothing follows."""
-    if part not in {PROCESS, RESULT} or level not in set(map(str, views.LEVELS)):
-        return [told("follow.rate_again"), *_ask_rating(visit, petition, PROCESS)]
-    _rate(visit, petition, part, int(level))
-    if part == PROCESS:
-        return _ask_rating(visit, petition, RESULT)
-    _await(visit, petition, "reason")
-    return [views.ask_reason(petition)]
-
-
-def _rate(visit: Visit, petition: Petition, part: str, level: int) -> None:
-    """Keep a rating, unless it is the one that stands."""
-    given = {PROCESS: petition.process_rating, RESULT: petition.result_rating}
-    if given[part] != level:
-        said = {PROCESS: None, RESULT: None} | {part: level}
-        visit.office.cases.register.rate(petition, visit.office.at, **said, note="")
-
-
-@own
-def unreasoned(visit: Visit, petition: Petition) -> list[Message]:
-    """She gives no reason."""
-    _turn_to(visit, petition)
-    return [views.done("follow.rate_done", petition)]
-
-
-def typed(what: str) -> Callable[[Visit, str, str], list[Message]]:
-    """What takes the words that a chat awaits for a petition; a screen opened since then lets go of it."""
-
-    def take(visit: Visit, about: str, words: str) -> list[Message]:
-        code, _, part = about.partition(":")
-        if _is_at(visit, code):
-            return TAKEN[what](visit, code, words, part)
-        visit.put(awaits="")
-        return []
-
-    return take
-
-
-def _is_at(visit: Visit, code: str) -> bool:
-    """Whether a petition's screen is the last that was shown."""
-    return visit.talk.trail[-1:] == (pressed("petition", code),)
-
-
-@own
-def _typed_level(visit: Visit, petition: Petition, words: str, part: str) -> list[Message]:
-    """A rating by its number."""
-    level = words.strip().rstrip(".")
-    if level not in set(map(str, views.LEVELS)):
-        return [told("follow.rate_again"), *_ask_rating(visit, petition, part)]
-    return rated(visit, petition.code, part, level)
-
-
-@own
-def _typed_reason(visit: Visit, petition: Petition, words: str, _: str) -> list[Message]:
-    """The reason of a rating."""
-
-    def keep(text: str) -> list[Message]:
-        visit.office.cases.register.rate(petition, visit.office.at, process=None, result=None, note=text)
-        return [views.done("follow.rate_done", petition)]
-
-    return _worded(visit, petition, words, keep)
-
-
-@own
-def _typed_supply(visit: Visit, petition: Petition, words: str, _: str) -> list[Message]:
-    """The answer to the office's question."""
-    register, at = visit.office.cases.register, visit.office.at
-    return _worded(visit, petition, words, lambda text: _moved(visit, register.supply(petition, text, at)))
-
-
-@own
-def _typed_addition(visit: Visit, petition: Petition, words: str, _: str) -> list[Message]:
-    """What she has to add."""
-
-    def keep(text: str) -> list[Message]:
-        return [views.done("follow.added", visit.office.cases.register.add(petition, text, visit.office.at))]
-
-    return _worded(visit, petition, words, keep)
-
-
-@own
-def _typed_doubt(visit: Visit, petition: Petition, words: str, _: str) -> list[Message]:
-    """Why the answer does not settle it."""
-
-    def keep(text: str) -> list[Message]:
-        try:
-            return _moved(visit, visit.office.cases.register.reopen(petition, text, visit.office.at))
-        except OnceOnlyError:
-            return [views.no_second_look("follow.once_only", petition)]
-        except TooLateError as late:
-            return [views.no_second_look("follow.too_late", petition, day=day_of(late.until))]
-
-    return _worded(visit, petition, words, keep)
-
-
-def _worded(visit: Visit, petition: Petition, words: str, keep: Callable[[str], list[Message]]) -> list[Message]:
-    """Words for a petition, kept if they may be: not a khiếu nại or tố cáo, and not after it moved on."""
-    text = clean(words)
-    if wrong := _fault(text):
-        return [wrong]
-    visit.put(awaits="")
-    if leads := doors.door(visit, text).messages:
-        return list(leads)
-    try:
-        return [*doors.urgent(visit, text), *keep(text)]
-    except MoveRefusedError:
-        now = visit.office.cases.register.petitions.by_id(petition.id)
-        return [views.closed_meanwhile(_followed(visit, now))]
-
-
-def _fault(text: str) -> Message | None:
-    """What is wrong with words for a petition; unlike a new one's they may be few, as answers are."""
-    wrong = fault_of(text)
-    if wrong is WordsFault.TOO_SHORT:
-        return None if any(letter.isalnum() for letter in text) else told("follow.nothing_said")
-    return told(f"lodge.{wrong}", number=len(text), most=LONGEST) if wrong else None
-
-
-TAKEN: dict[str, Callable[[Visit, str, str, str], list[Message]]] = {
-    "supply": _typed_supply,
-    "add": _typed_addition,
-    "reopen": _typed_doubt,
-    "rate": _typed_level,
-    "reason": _typed_reason,
-}
-"""What words are taken for, by what a chat awaits."""
-
-
-def takes_numbers(visit: Visit) -> bool:
-    """Whether a number typed now may be an answer in itself: a house, a count, a rating."""
-    what, _, about = visit.talk.awaits.partition(":")
-    return what in TAKEN and _is_at(visit, about.partition(":")[0])
-
-
-def way_on(visit: Visit, words: str) -> list[Message]:
-    """The words of a button that news of a petition carry, typed whenever: those of the one petition that has it."""
-    said, petitions = bare(words), visit.office.cases.register.petitions
-    if said not in labels():
-        return []
-    ways = [way.data for one in petitions.of_chat(visit.chat_id) for way in ways_on(one) if bare(way.label) == said]
-    if len(ways) != 1:
-        return _listed(visit) if ways else []
-    _, verb, code = ways[0].split(":")
-    return ACTS[verb](visit, code)
-
-
-@cache
-def labels() -> frozenset[str]:
-    """What stands on a petition's buttons, as it is typed."""
-    return frozenset(bare(say(f"button.{verb}")) for verb in VERBS)
-
-
-ACTS: dict[str, Callable[[Visit, str], list[Message]]] = {
-    "petition": show,
-    "supply": supply,
-    "settled": settled,
-    "reopen": reopen,
-    "rate": rate,
-    "add": add,
-    "why": why,
-    "withdraw": withdraw,
-}
-"""What a petition's buttons do."""

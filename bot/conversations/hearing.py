@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from bot.conversations import (
+    acting,
     asking,
     browsing,
     consulting,
@@ -87,9 +88,9 @@ def hear(
     if spoken := SPOKEN.get(typed):
         return list(spoken(visit))
     number = NUMBER.fullmatch(typed)
-    if number and not following.takes_numbers(visit):
+    if number and not acting.takes_numbers(visit):
         return [told("ask.no_number", number=number[1])]
-    meanings = (_awaited, following.way_on, _place, _followed, _named_of_the_offered)
+    meanings = (_awaited, acting.way_on, _place, _followed, _named_of_the_offered)
     said = next(filter(None, (meaning(visit, words) for meaning in meanings)), None)
     return said or replying.ask(visit, words)
 
@@ -149,7 +150,7 @@ AWAITED: dict[str, Callable[[Visit, str, str], list[Message]]] = {
     "teach": teaching.typed_procedure,
     "draft": lodging.typed,
     "follow": following.typed_code,
-    **{what: following.typed(what) for what in following.TAKEN},
+    **{what: acting.typed(what) for what in acting.TAKEN},
 }
 """What takes the next words, by what a chat awaits."""
 

@@ -2,7 +2,7 @@
 
 shown ──Tải dữ liệu──▶ a file
       ├─Xóa dữ liệu──▶ what goes, what stays; sure? ──▶ gone; her petitions restricted, with a reference
-      └─Rút lại đồng ý──▶ what that means; sure? ──▶ withdrawn, names withheld, drafts dropped
+      └─Rút lại đồng ý──▶ what that means; sure? ──▶ withdrawn, names withheld, drafts and questions dropped
 """
 
 from dataclasses import asdict
@@ -39,11 +39,7 @@ def erased(visit: Visit) -> list[Message]:
     """What can go goes; her petitions are kept for the law alone, and each has it in its trail."""
     office = visit.office
     _drop_draft(visit)
-    for question in office.asked.of_chat(visit.chat_id):
-        office.asked.withdraw(visit.chat_id, question.id)
-    for waiting in office.outbox.waiting_for(visit.chat_id):
-        if waiting.about.startswith(ABOUT_ASKED):
-            office.outbox.drop(visit.chat_id, waiting.about)
+    _withdraw_questions(visit)
     office.citizens.forget(visit.chat_id)
     visit.place, visit.talk = None, Talk()
     petitions = _petitions(visit)
@@ -63,7 +59,8 @@ def unconsented(visit: Visit) -> list[Message]:
     office = visit.office
     _drop_draft(visit)
     visit.put(awaits="")
-    if not office.cases.consents.withdraw(visit.chat_id, office.at):
+    questions = _withdraw_questions(visit)
+    if not office.cases.consents.withdraw(visit.chat_id, office.at) and not questions:
         return [told_with_doors("mine.unconsented_none")]
     for petition in _petitions(visit):
         if petition.shown:
@@ -81,6 +78,18 @@ def _drop_draft(visit: Visit) -> None:
     visit.office.cases.attachments.drop(visit.chat_id)
     visit.office.cases.drafts.drop(visit.chat_id)
     visit.put(grievance="", rest="", parcels=(), point=())
+
+
+def _withdraw_questions(visit: Visit) -> int:
+    """Nothing she asked the office waits any more, nor an answer that is on its way; gives how many questions did."""
+    office = visit.office
+    questions = office.asked.of_chat(visit.chat_id)
+    for question in questions:
+        office.asked.withdraw(visit.chat_id, question.id)
+    for waiting in office.outbox.waiting_for(visit.chat_id):
+        if waiting.about.startswith(ABOUT_ASKED):
+            office.outbox.drop(visit.chat_id, waiting.about)
+    return len(questions)
 
 
 def _petitions(visit: Visit) -> list[Petition]:

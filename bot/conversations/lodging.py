@@ -33,7 +33,7 @@ def begin(visit: Visit, code: str = "") -> list[Message]:
     """Begin to write, or go on; after an answer it is about its procedure, after an offer it has its words."""
     draft = visit.office.cases.drafts.of(visit.chat_id)
     if draft is not None and (draft.words or not visit.talk.grievance):
-        return [told("lodge.continued"), *proceed(visit, _with_parcels(visit, draft))]
+        return proceed(visit, _with_parcels(visit, draft), resumed=bool(draft.words))
     if refused := too_many(visit):
         return refused
     words = visit.talk.grievance
@@ -66,10 +66,10 @@ def _with_parcels(visit: Visit, draft: Draft) -> Draft:
     return replace(draft, place=replace(draft.place, latitude=point[0], longitude=point[1])) if point else draft
 
 
-def proceed(visit: Visit, draft: Draft) -> list[Message]:
+def proceed(visit: Visit, draft: Draft, *, resumed: bool = False) -> list[Message]:
     """Keep the draft and ask for the first thing that is missing."""
     visit.office.cases.drafts.keep(visit.chat_id, draft, visit.office.at)
-    return ask_for(visit, draft, next_step(draft))
+    return ask_for(visit, draft, next_step(draft), resumed=resumed)
 
 
 def next_step(draft: Draft) -> Step:
@@ -85,11 +85,11 @@ def next_step(draft: Draft) -> Step:
     return next((step for step, lacks in lacking.items() if lacks), Step.REVIEW)
 
 
-def ask_for(visit: Visit, draft: Draft, step: Step) -> list[Message]:
+def ask_for(visit: Visit, draft: Draft, step: Step, *, resumed: bool = False) -> list[Message]:
     """The screen of a step; what is typed next is taken for it."""
     visit.put(awaits=f"draft:{step}", about="", offered=(), facet="")
     visit.arrive("step", step)
-    return [views.asked(step, form_of(visit, draft))]
+    return [views.asked(step, replace(form_of(visit, draft), resumed=resumed))]
 
 
 def form_of(visit: Visit, draft: Draft) -> Form:
@@ -115,6 +115,26 @@ def step(visit: Visit, wanted: str) -> list[Message]:
     if Step(wanted) in {Step.CONSENT, Step.REVIEW}:
         return ask_for(visit, draft, next_step(draft))
     return ask_for(visit, draft, Step(wanted))
+
+
+BEFORE: Mapping[Step, Step] = {
+    Step.CATEGORY: Step.WORDS,
+    Step.IDENTITY: Step.WORDS,
+    Step.PLACE: Step.IDENTITY,
+    Step.CONSENT: Step.IDENTITY,
+    Step.REVIEW: Step.IDENTITY,
+}
+"""Where "quay lại" leads from each step; from the first one it stops writing."""
+
+
+def back(visit: Visit) -> list[Message]:
+    """The step before the one that is open; what was given there can be given anew."""
+    draft = visit.office.cases.drafts.of(visit.chat_id)
+    before = BEFORE.get(Step(visit.talk.awaits.partition(":")[2]))
+    if draft is None or before is None:
+        visit.put(awaits="")
+        return [views.stopped()]
+    return ask_for(visit, draft, before)
 
 
 def typed(visit: Visit, wanted: str, words: str) -> list[Message]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from bot.conversations import (
+    acting,
     asking,
     browsing,
     consulting,
@@ -80,16 +81,16 @@ ACTS: dict[str, Verb] = {
     "unfile": lodging.unfile,
     "anonymous": sending.anonymous,
     "remark": sending.remark,
-    "supply": following.supply,
-    "supplied": following.supplied,
-    "add": following.add,
-    "withdraw": following.withdraw,
-    "withdrawn": following.withdrawn,
-    "settled": following.settled,
-    "reopen": following.reopen,
-    "rate": following.rate,
-    "rated": following.rated,
-    "unreasoned": following.unreasoned,
+    "supply": acting.supply,
+    "supplied": acting.supplied,
+    "add": acting.add,
+    "withdraw": acting.withdraw,
+    "withdrawn": acting.withdrawn,
+    "settled": acting.settled,
+    "reopen": acting.reopen,
+    "rate": acting.rate,
+    "rated": acting.rated,
+    "unreasoned": acting.unreasoned,
     "export": keeping.export,
     "erase": keeping.erase,
     "erased": keeping.erased,
@@ -136,7 +137,9 @@ def return_to(visit: Visit, screen: Sequence[str]) -> list[Message]:
 
 
 def back(visit: Visit) -> list[Message]:
-    """The screen before this one, or the menu."""
+    """The step before this one of a petition that is written; else the screen before this one, or the menu."""
+    if visit.talk.awaits.startswith("draft:"):
+        return lodging.back(visit)
     before = visit.talk.trail[:-1]
     visit.put(trail=before[:-1])
     return press(visit, before[-1]) if before else welcoming.help_(visit)

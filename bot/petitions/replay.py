@@ -16,6 +16,7 @@ UNTOUCHED: Standing = {
     "process_rating": None,
     "result_rating": None,
     "answered_at": None,
+    "restricted_at": None,
     "anonymised_at": None,
 }
 
@@ -30,6 +31,7 @@ FACTS: Mapping[EventKind, Mapping[str, str]] = {
 BROUGHT: Mapping[EventKind, Callable[[Event], Standing]] = {
     EventKind.LODGED: lambda event: {**UNTOUCHED, "submitted_at": event.at},
     EventKind.REOPENED: lambda _: {"reopened": 1, "answered_at": None},
+    EventKind.RESTRICTED: lambda event: {"restricted_at": event.at},
     EventKind.ANONYMISED: lambda event: {"anonymised_at": event.at},
 }
 """What an event brings about by its kind."""

@@ -122,11 +122,11 @@ def _due(petition: Petition) -> list[Markup]:
     """The due day, while an answer is owed."""
     if petition.state not in OPEN:
         return []
-    return [_by(petition.due_at) if petition.due_at else say("petition.stands")]
+    return [_by(petition.due_at) if petition.due_at else say("news.stands")]
 
 
 def _by(due_at: datetime) -> Markup:
-    return say("petition.due", hour=hour_of(due_at), day=day_of(due_at))
+    return say("news.due", hour=hour_of(due_at), day=day_of(due_at))
 
 
 def heading(petition: Petition) -> Markup:

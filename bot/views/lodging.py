@@ -35,13 +35,13 @@ class Step(StrEnum):
 
 HEADED: Mapping[Step, tuple[int, str]] = {
     Step.WORDS: (1, "lodge.step_words"),
-    Step.CATEGORY: (1, "lodge.step_words"),
+    Step.CATEGORY: (1, "lodge.step_category"),
     Step.IDENTITY: (2, "lodge.step_identity"),
-    Step.PLACE: (2, "lodge.step_identity"),
+    Step.PLACE: (2, "lodge.step_place"),
     Step.CONSENT: (3, "lodge.step_consent"),
     Step.REVIEW: (4, "lodge.step_review"),
 }
-"""The number and the name a step is shown under; what is asked only at need belongs to the step before it."""
+"""The number and the name a step is shown under; what is asked only at need has the number of the step before it."""
 
 LAST = 4
 
@@ -57,12 +57,14 @@ class Form:
     trial: bool = False
     contact: str = ""  # who answers for personal data
     similar: Sequence[Petition] = ()
+    resumed: bool = False  # she comes back to what she left
 
 
 def asked(step: Step, form: Form) -> Message:
     """The screen of a step: where one is, what is asked, the way back."""
     number, name = HEADED[step]
-    heading = [say("lodge.step", number=number, last=LAST, name=say(name))]
+    resumed = [say("lodge.continued")] if form.resumed else []
+    heading = [*resumed, say("lodge.step", number=number, last=LAST, name=say(name))]
     paragraphs, buttons = SCREENS[step](form)
     trial = [say("lodge.trial")] if form.trial and step in {Step.WORDS, Step.REVIEW} else []
     return Message((*heading, *trial, *paragraphs, say("lodge.way_back")), buttons)

@@ -75,7 +75,7 @@ def _ways(of: Held) -> list[Button]:
         Button(say("button.export_data"), pressed("export")),
         Button(say("button.erase_data"), pressed("erase")),
     ]
-    if any(given.withdrawn_at is None for given in of.consents):
+    if of.asked or any(given.withdrawn_at is None for given in of.consents):
         ways.append(Button(say("button.unconsent"), pressed("unconsent")))
     return [*ways, Button(say("button.my_petitions"), pressed("mine", 1))]
 
@@ -131,7 +131,9 @@ def _some(told: Sequence[Markup]) -> Markup:
 def exported(of: Held, day: date) -> Message:
     """Everything in one file of JSON; field names stay as they are from one version to the next."""
     content = json.dumps(_everything(of), ensure_ascii=False, indent=2, default=methodcaller("isoformat"))
-    return Message((say("mine.exported"),), (), (File(f"du-lieu-cua-toi-{day}.json", content.encode()),))
+    return Message(
+        (say("mine.exported"),), (), (File(f"du-lieu-cua-toi-{day}.json", content.encode(errors="replace")),)
+    )
 
 
 def _everything(of: Held) -> dict[str, Any]:
@@ -193,7 +195,7 @@ def _event(event: Event) -> dict[str, Any]:
         "from_state": event.from_state,
         "to_state": event.to_state,
         "note": event.note,
-        "details": dict(event.details),
+        "details": {name: value for name, value in event.details.items() if name != "parent"},
     }
 
 

@@ -39,7 +39,7 @@ def receipt(petition: Petition, secret: str, agency: str, terms: Terms) -> Messa
 def due(petition: Petition, agency: str, terms: Terms) -> Markup:
     """The day an answer is expected by, and by whose rule; nothing where the clock stands."""
     if petition.due_at is None:
-        return say("petition.stands")
+        return say("news.stands")
     values = {"hour": hour_of(petition.due_at), "day": day_of(petition.due_at), "days": f"{petition.clock_days:02}"}
     if petition.national:
         return say("lodge.due_national", **values)
@@ -55,13 +55,13 @@ def news(petition: Petition, event: Event, parent: str = "") -> Message | None:
     paragraphs = told(petition, event) if told else ()
     if not paragraphs:
         return None
-    heading = say("petition.news", code=petition.code, state=label(petition, parent=parent))
+    heading = say("news.heading", code=petition.code, state=label(petition, parent=parent))
     return Message((heading, *paragraphs), pairs(ways_on(petition)))
 
 
 def _moved(petition: Petition, event: Event) -> tuple[Markup, ...]:
     """A move, with the question or reply that came with it, and what she can do now."""
-    note = [say("petition.note", note=words.shortened(event.note, NOTE))] if event.note else []
+    note = [say("news.note", note=words.shortened(event.note, NOTE))] if event.note else []
     return (*note, _next_step(petition))
 
 
@@ -69,12 +69,12 @@ def _next_step(petition: Petition) -> Markup:
     if petition.state is State.REJECTED:
         return say(f"reason_next.{petition.reason}")
     if petition.state in OPEN - {State.NEED_INFO} and petition.due_at:
-        return say("petition.due", hour=hour_of(petition.due_at), day=day_of(petition.due_at))
+        return say("news.due", hour=hour_of(petition.due_at), day=day_of(petition.due_at))
     return say(f"next.{petition.state}")
 
 
 def _reopened(petition: Petition, _: Event) -> tuple[Markup, ...]:
-    return (say("petition.reopened"), _next_step(petition))
+    return (say("news.reopened"), _next_step(petition))
 
 
 def _due_moved(_: Petition, event: Event) -> tuple[Markup, ...]:
@@ -82,14 +82,14 @@ def _due_moved(_: Petition, event: Event) -> tuple[Markup, ...]:
     before, now = (event.details.get(name) for name in ("from", "to"))
     if not before or not now:
         return ()
-    return (say("petition.due_moved", before=day_of(_moment(before)), now=day_of(_moment(now))),)
+    return (say("news.due_moved", before=day_of(_moment(before)), now=day_of(_moment(now))),)
 
 
 def _reminded(petition: Petition, event: Event) -> tuple[Markup, ...]:
     if event.details.get("what") == What.UPDATE:
-        return (say("petition.update"),)
+        return (say("news.update"),)
     until = event.details.get("until")
-    return (say("petition.confirm_soon", day=day_of(_moment(until))),) if until else ()
+    return (say("news.confirm_soon", day=day_of(_moment(until))),) if until else ()
 
 
 NEWS: Mapping[EventKind, Callable[[Petition, Event], tuple[Markup, ...]]] = {

@@ -3,12 +3,13 @@
 import statistics
 import sys
 import tracemalloc
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
 from time import perf_counter
 
+from bot.snapshot import settle
 from knowledge.catalogue import Catalogue
 from knowledge.procedures import Procedure
 from knowledge.release import SHIPPED, read_release
@@ -59,14 +60,16 @@ def _ranking(procedures: Sequence[Procedure], asked: Sequence[Question]) -> None
     }
     for name, places in every([bare(procedure.latest.name) for procedure in procedures]).items():
         searches[name] = partial(_codes_at, codes, places)
-    _line("ranking", "right first", "in three", "p50 ms", "p99 ms", "p50 / ours")
-    ours = 0.0
+    _line("ranking", "right first", "in three", "p50 ms", "p99 ms", "/ our search", "/ our reading")
+    ours: list[float] = []
+    settle()  # as the bot does before it serves
+    times = _times_of_all(searches, [question.words for question in asked])
     for name, search in searches.items():
         first, three = _accuracy(search, asked)
-        taken = _times(search, [question.words for question in asked])
+        taken = times[name]
         p50, p99 = statistics.median(taken), statistics.quantiles(taken, n=100)[-1]
-        ours = ours or p50
-        _line(name, f"{first:.3f}", f"{three:.3f}", f"{p50:.3f}", f"{p99:.3f}", f"{p50 / ours:.1f}")
+        ours = ours if len(ours) > 1 else [*ours, p50]
+        _line(name, f"{first:.3f}", f"{three:.3f}", f"{p50:.3f}", f"{p99:.3f}", *(f"{p50 / own:.1f}" for own in ours))
 
 
 def _codes_at(codes: Sequence[str], search: Callable[[str], list[int]], words: str) -> list[str]:
@@ -111,12 +114,21 @@ def _without_words(procedure: Procedure) -> Procedure:
     return Procedure(procedure.code, tuple(versions))
 
 
-def _times(search: First, asked: Sequence[str]) -> list[float]:
-    """Milliseconds of each question, several rounds, the first not counted."""
+def _times_of_all(searches: Mapping[str, First], asked: Sequence[str]) -> dict[str, list[float]]:
+    """The times of each search, in turns, so that what else the machine does meets them all."""
+    taken: dict[str, list[float]] = {name: [] for name in searches}
+    for _ in range(ROUNDS):
+        for name, search in searches.items():
+            taken[name] += _times(search, asked, rounds=1)
+    return taken
+
+
+def _times(search: First, asked: Sequence[str], rounds: int = ROUNDS) -> list[float]:
+    """Milliseconds of each question, several rounds, the first questions once more before them and not counted."""
     for question in asked[:50]:
         search(question)
     taken: list[float] = []
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         for question in asked:
             began = perf_counter()
             search(question)

@@ -231,6 +231,8 @@ def test_what_was_kept_long_enough_is_listed_and_only_with_apply_anonymised(
     total = "closed more than 365 days ago: "
     assert run("petitions", "retain") == f"{going}{total}1 would be anonymised; `--apply` does it\n"
     assert (tmp_path / "files" / "x1.jpg").exists()
+    (going_facts,) = run.json("petitions", "retain")["petitions"]
+    assert going_facts == {"code": old.code, "closed_at": old.closed_at.isoformat(), "files": 1}
     assert run("petitions", "retain", "--apply") == f"{going}{total}1 anonymised\n"
     assert not (tmp_path / "files" / "x1.jpg").exists()
     assert run.json("petitions", "retain", "--apply") == {
@@ -317,4 +319,4 @@ def test_a_database_of_an_older_shape_is_one_sentence(
     empty_url: str, arguments: list[str], monkeypatch: pytest.MonkeyPatch, run: Run
 ) -> None:
     monkeypatch.setenv("MOTCUA_DATABASE_URL", empty_url)
-    assert "`motcua database upgrade`" in run.refused(*command.split())
+    assert "`motcua database upgrade`" in run.refused(*arguments)

@@ -1,5 +1,6 @@
 """Petitions are followed: one's own whole, another's by its states alone; and their sender acts on them."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -289,7 +290,7 @@ async def test_a_petition_of_the_trial_says_everywhere_that_it_reaches_nobody(ch
 async def test_the_answer_to_the_offices_question_goes_in_and_the_clock_goes_on(chat: Chat) -> None:
     sent = a_petition(chat.database, State.NEED_INFO)
     shown = await chat.say(f"/theodoi {sent.code}")
-    assert told("petition.stands") in shown.text
+    assert told("news.stands") in shown.text
     assert QUESTION in (await chat.press("Trả lời bổ sung")).text
     await chat.say("5")
     after = now(chat, sent)
@@ -533,3 +534,14 @@ async def test_a_button_typed_whenever_is_that_of_the_one_petition_that_has_it(c
     assert "của ông/bà: 2 " in (await chat.say("Xem phản ánh")).text
     await chat.say("/trogiup", STRANGER)
     assert told("follow.add", code="x")[:20] not in (await chat.say("Bổ sung", STRANGER)).text
+
+
+@one_database
+async def test_a_petition_that_moves_in_the_very_moment_is_shown_as_it_is_now(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = a_petition(chat.database, State.RESOLVED)
+    # What another transaction changed after this one looked.
+    monkeypatch.setattr(PetitionRepository, "by_code", lambda self, code: replace(sent, state=State.ANSWERED))
+    assert "Tình trạng: Đã xử lý xong" in await forge(chat, f"v1:settled:{sent.code}")
+    assert told("follow.changed") in texts(chat)

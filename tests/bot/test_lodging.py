@@ -102,8 +102,8 @@ async def test_every_part_can_be_mended_at_the_review(chat: Chat) -> None:
     assert "Nơi xảy ra: xóm 7 xã Minh Thái\n" in (await chat.say("xóm 7 xã Minh Thái")).text
     await chat.press("Sửa người gửi")
     assert "Lê Văn Cường, thôn 5 xã Cát Thành" in (await chat.say("tên: Lê Văn Cường")).text
-    assert "cho đơn vị bị phản ánh" in (await chat.press("Cho biết họ tên")).text
-    assert "không cho ai biết" in (await chat.press("Không cho biết họ tên")).text
+    assert "cho đơn vị bị phản ánh" in (await chat.press("Cho công khai họ tên")).text
+    assert "không cho ai biết" in (await chat.press("Không công khai họ tên")).text
     await chat.press("Gửi")
     assert petitions(chat)[0].category == "water"
 
@@ -111,8 +111,14 @@ async def test_every_part_can_be_mended_at_the_review(chat: Chat) -> None:
 async def test_who_goes_back_finds_what_she_gave(chat: Chat) -> None:
     await chat.say("/phananh")
     await chat.say(WORDS)
+    await chat.say(WHO)
+    assert "bước 2 trên 4" in (await chat.say("quay lại")).text
     assert "bước 1 trên 4" in (await chat.say("quay lại")).text
-    assert "họ tên" in (await chat.say("Cầu qua sông ở thôn 5 xã Cát Thành sắp sập rồi.")).text
+    assert "được giữ 7 ngày" in (await chat.say("quay lại")).text
+    await chat.say("/phananh")
+    assert "bước 2 trên 4" in (await chat.say("quay lại")).text
+    assert "bước 1 trên 4" in (await chat.say("quay lại")).text
+    assert "đồng ý" in (await chat.say("Cầu qua sông ở thôn 5 xã Cát Thành sắp sập rồi.")).text
 
 
 async def test_a_draft_outlives_huy_and_half_an_hour(chat: Chat) -> None:

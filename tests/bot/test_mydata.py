@@ -231,8 +231,10 @@ async def test_consent_is_taken_back_after_being_told_what_that_means(chat: Chat
     await chat.say("/dulieucuatoi")
     assert told("mine.unconsent") in (await chat.press("Rút lại đồng ý")).text
     assert now(chat, sent).shown
+    assert len(chat.database.read(lambda c: AskedRepository(c).of_chat(CITIZEN))) == 1
     assert (await chat.press("Đồng ý rút lại")).text == told("mine.unconsented", day="22/11/2026")
     assert not now(chat, sent).shown
+    assert chat.database.read(lambda c: AskedRepository(c).of_chat(CITIZEN)) == []
     assert [e.kind for e in events(chat, sent)].count(EventKind.WITHHELD) == 1
     assert len(events(chat, hidden)) == 1
     assert chat.database.read(lambda c: cases_for(c).drafts.of(CITIZEN)) is None

@@ -107,6 +107,7 @@ def test_whatever_a_citizen_and_officers_do_is_whole(database: Database) -> None
         register.contact(petition, CLERK, "gọi hỏi thêm", NOW)
         register.reopen(petition, "chưa xong", NOW)
         register.add(petition, "thêm", NOW)
+        register.restrict(petition, NOW)
 
     database.transact(act)
     assert broken(database) == []

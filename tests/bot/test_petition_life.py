@@ -47,7 +47,7 @@ from bot.petitions.repository import PetitionRepository
 from bot.petitions.timers import What
 from bot.petitions.verifying import verify
 from tests.bot.conftest import SETTINGS
-from tests.bot.petitions import LODGING
+from tests.bot.petitions import CLERK, LODGING, a_petition, cases_for
 from tests.conftest import Servers
 
 NEVER_LEFT = CLOSED - REOPENED_FROM
@@ -173,7 +173,7 @@ class Life(RuleBasedStateMachine):
         assert not self.database.read(lambda c: self.cases(c).register.opens_with(petition, secret[::-1]))
         self.expected[petition.id] = State.SUBMITTED
 
-    @rule(passed=st.timedeltas(timedelta(minutes=1), timedelta(days=4)))
+    @rule(passed=st.timedeltas(timedelta(minutes=1), timedelta(days=4)) | st.just(timedelta(days=20)))
     def time_passes(self, passed: timedelta) -> None:
         self.now += passed
 
@@ -208,6 +208,16 @@ class Life(RuleBasedStateMachine):
             lambda c: self.cases(c).register.move_to(before, wanted, Actor(party), self.now, "Nội dung", **needed)
         )
         self.expected[before.id] = wanted
+
+    @rule(data=st.data())
+    def it_is_answered_if_it_can_be(self, data: st.DataObject) -> None:
+        before = self.any_petition(data)
+        assume(State.ANSWERED in NEXT[before.state])
+        answer = self.tried(
+            lambda r: r.move_to(before, State.ANSWERED, Actor(Party.APPROVER), self.now, "Đã sửa"), before
+        )
+        assert isinstance(answer, Petition)
+        self.expected[before.id] = State.ANSWERED
 
     @rule(data=st.data(), note=notes)
     def she_supplies_what_was_asked(self, data: st.DataObject, note: str) -> None:
@@ -339,9 +349,10 @@ class Life(RuleBasedStateMachine):
 
     @invariant()
     def the_books_have_no_gap(self) -> None:
-        for trial in (True, False):
-            mine = [p.book_number for p in self.petitions() if p.trial is trial]
-            assert mine == list(range(1, len(mine) + 1))
+        books: dict[tuple[bool, int], list[int]] = {}
+        for petition in self.petitions():
+            books.setdefault((petition.trial, petition.book_year), []).append(petition.book_number)
+        assert all(numbers == list(range(1, len(numbers) + 1)) for numbers in books.values())
 
     def was_opened_again_or_refused(self, before: Petition, outcome: object) -> None:
         """Once, and not too long after it was closed."""
@@ -376,6 +387,62 @@ class Life(RuleBasedStateMachine):
 
     def leads_back(self, petition: Petition, wanted: State) -> bool:
         return petition.state not in RESUMED or wanted not in OPEN - RESUMED or wanted is petition.resumes
+
+
+def reopened(database: Database, petition: Petition, at: datetime, by_move: bool = False) -> Petition:
+    def act(connection: Connection) -> Petition:
+        register = cases_for(connection).register
+        if by_move:
+            return register.move_to(petition, State.ASSIGNED, Actor(Party.SENDER), at, "chưa xong")
+        return register.reopen(petition, "chưa xong", at)
+
+    return database.transact(act)
+
+
+@pytest.mark.parametrize("by_move", [True, False])
+def test_an_answer_is_doubted_once_whichever_way_it_is_asked_for(database: Database, by_move: bool) -> None:
+    petition = reopened(database, a_petition(database, State.ANSWERED, at=FIRST), FIRST + timedelta(days=1), by_move)
+    assert (petition.state, petition.reopened, petition.answered_at) == (State.ASSIGNED, 1, None)
+    assert petition.clock_from == FIRST + timedelta(days=1)
+    (event,) = database.read(lambda c: cases_for(c).register.trail.of(petition.id))[petition.events - 1 :]
+    assert (event.kind, event.note) == (EventKind.REOPENED, "chưa xong")
+    again = database.transact(lambda c: moved_on(cases_for(c), petition))
+    with pytest.raises(OnceOnlyError):
+        reopened(database, again, FIRST + timedelta(days=2), by_move)
+
+
+def moved_on(cases: Cases, petition: Petition) -> Petition:
+    at = FIRST + timedelta(days=1, hours=1)
+    petition = cases.register.move_to(petition, State.AWAITING_APPROVAL, CLERK, at)
+    return cases.register.move_to(petition, State.ANSWERED, Actor(Party.APPROVER), at, "Đã xong")
+
+
+def test_what_was_closed_without_a_word_is_opened_within_ten_working_days(database: Database) -> None:
+    petition = a_petition(database, State.CLOSED_UNCONFIRMED, at=FIRST)
+    assert petition.closed_at
+    until = database.read(lambda c: cases_for(c).clocking.may_reopen_until(petition.closed_at))  # type: ignore[arg-type]
+    assert until == datetime(2026, 12, 1, 10, tzinfo=UTC)
+    with pytest.raises(TooLateError) as late:
+        reopened(database, petition, until + timedelta(microseconds=1))
+    assert late.value.until == until
+    assert reopened(database, petition, until).state is State.ASSIGNED
+
+
+def test_what_was_closed_while_the_calendar_was_read_is_not_counted_anew(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    petition = a_petition(database, at=FIRST)
+    database.transact(lambda c: DayRepository(c).put(FIRST.date() + timedelta(days=1), False, "thử", FIRST, "test"))
+    monkeypatch.setattr(PetitionRepository, "counted_otherwise", lambda *_: [petition])
+
+    def act(connection: Connection) -> int:
+        register = cases_for(connection).register
+        register.move_to(petition, State.WITHDRAWN, Actor(Party.SENDER), FIRST)
+        return register.count_anew(FIRST)
+
+    assert database.transact(act) == 0
+    kinds = [event.kind for event in database.read(lambda c: cases_for(c).register.trail.of(petition.id))]
+    assert kinds == [EventKind.LODGED, EventKind.MOVED]
 
 
 class NationalLife(Life):
