@@ -1,6 +1,6 @@
 # Two commands do everything: `make run` and `make test`. Both keep their environment in .venv/.
 .DEFAULT_GOAL := run
-.PHONY: run test bench fuzz walks segments questions lock clean
+.PHONY: run test bench day fuzz walks segments questions lock clean
 PYTHON ?= python3.11
 VENV := .venv
 IN := $(VENV)/bin
@@ -25,6 +25,10 @@ $(VENV)/runs: requirements.lock pyproject.toml
 $(VENV)/tests: requirements-dev.lock $(VENV)/runs
 	@$(IN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
+
+# A day of 300 citizens, officers, faults and kills, on PostgreSQL and on SQLite, some minutes each; make test has 30 citizens.
+day: $(VENV)/tests
+	@$(IN)/python -m tests.day
 
 # 100,000 messages of nonsense; make test reads 2,000.
 fuzz: $(VENV)/tests

@@ -16,7 +16,8 @@ from bot.delivery.outbox import Kind
 from bot.office import Office, Offices
 from bot.petitions import due, retention
 from bot.petitions.attachments import AttachmentRepository
-from bot.petitions.leftovers import old_files, remove
+from bot.petitions.contents import sweep
+from bot.petitions.leftovers import remove_all
 from bot.petitions.timers import Timer
 from bot.views.notice import told
 
@@ -27,6 +28,9 @@ MOST = 200
 
 AWAKE = time(7), time(21)
 """When people are reminded of their own drafts, on any day of the week."""
+
+YOUNG = timedelta(days=1)
+"""A stored file that nobody has and that is younger may be one that is about to be marked."""
 
 Result = TypeVar("Result")
 
@@ -74,9 +78,8 @@ class Upkeep:
 
     async def sweep(self) -> None:
         """Remove the files that nobody has any more."""
-        old = await asyncio.to_thread(old_files, self._folder, self._clock.now())
-        had = await self._database.run(lambda connection: AttachmentRepository(connection).stored())
-        await self._remove(sorted(old - had))
+        known = await self._database.run(lambda connection: AttachmentRepository(connection).stored())
+        await asyncio.to_thread(sweep, self._folder, known, self._clock.now() - YOUNG)
 
     async def anonymise(self) -> None:
         """Forget who sent the petitions that were kept long enough."""
@@ -85,7 +88,7 @@ class Upkeep:
 
     async def _remove(self, names: list[str]) -> None:
         if names:
-            await asyncio.to_thread(remove, self._folder, names)
+            await asyncio.to_thread(remove_all, self._folder, names)
 
     async def _alone(self, work: str, act: Callable[[Office], Result]) -> Result | None:
         """What an act gives; None when another copy is at this work."""

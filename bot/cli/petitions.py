@@ -15,7 +15,7 @@ from bot.database import Database
 from bot.petitions import retention
 from bot.petitions.cases import Cases
 from bot.petitions.codes import read_code
-from bot.petitions.leftovers import remove
+from bot.petitions.leftovers import remove_all
 from bot.petitions.life import OPEN, Party, State
 from bot.petitions.petition import Actor, Event, Petition
 from bot.petitions.verifying import Broken, Verdict, What, verify
@@ -237,7 +237,7 @@ def _retain(typed: argparse.Namespace, database: Database, clock: Clock) -> None
         stored = database.transact(
             lambda c, number=one.petition.id: retention.anonymise(cases_in(c, clock), number, at, days)  # type: ignore[misc]
         )
-        remove(settings.data / "files", stored or ())
+        remove_all(settings.data / "files", stored or ())
         gone += stored is not None
     _tell_expired(typed, expired, days, gone)
 

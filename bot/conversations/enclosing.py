@@ -35,7 +35,7 @@ def parcel(visit: Visit, sent: Parcel, words: str) -> list[Message]:
 
 
 def _beside(visit: Visit, words: str, waits: list[Message]) -> list[Message]:
-    """Words beside a file with which no petition was begun: a question is answered, a grievance is offered to be one."""
+    """Words beside a file without a petition begun: a question is answered, a grievance is offered to be one."""
     if not words:
         return waits
     answer = hear(visit, words)

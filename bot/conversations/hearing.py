@@ -74,9 +74,7 @@ SPOKEN: dict[str, Callable[[Visit], Sequence[Message]]] = {
 """Words that stand for a command, without marks."""
 
 
-def hear(
-    visit: Visit, words: str, replied: Mapping[str, str] | None = None, *, mended: bool = False
-) -> list[Message]:
+def hear(visit: Visit, words: str, replied: Mapping[str, str] | None = None, *, mended: bool = False) -> list[Message]:
     """Free text; `replied`: what could be typed under the old message it answers; `mended`: an edited message."""
     typed = bare(words)
     if mended and _is_at_a_step(visit):
@@ -156,7 +154,7 @@ AWAITED: dict[str, Callable[[Visit, str, str], list[Message]]] = {
 
 
 def _named_of_the_offered(visit: Visit, words: str) -> list[Message]:
-    """A few words that are in the name of one choice alone, or by themselves find one of them: "xe máy" of a transfer."""
+    """A few words that are in the name of one choice alone, or by themselves find one: "xe máy" after "sang tên"."""
     said = set(bare(words).split())
     if not visit.talk.offered or len(said) > A_FEW:
         return []

@@ -28,7 +28,7 @@ def about(visit: Visit) -> list[Message]:
 
 
 def cancel(visit: Visit) -> list[Message]:
-    """Whatever was under way is let go; what was given stays given, and a petition that is written can be gone on with."""
+    """Whatever was under way is let go; what was given stays given, and a petition can be gone on with."""
     writes = visit.talk.awaits.startswith("draft:")
     visit.put(about="", offered=(), awaits="", facet="", trail=())
     if writes:

@@ -67,7 +67,7 @@ class Chatting:
         await self._take(update, context, lambda _: [told_with_doors("chat.unknown_command")])
 
     async def not_words(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """A picture, a file, a place, a contact, each as it may belong to a petition; of a sticker only words are asked."""
+        """A picture, a file, a place, a contact: each may belong to a petition; a sticker is nothing we can use."""
         message = update.effective_message
         enclosed = enclosure(message) if message else None
         await self._take(update, context, enclosed or (lambda _: [told_with_doors("chat.words_only")]))

@@ -88,6 +88,14 @@ class Clocking:
         due = self._clock(held, held.pauses).due(self._calendar)
         return {"calendar": self.calendar, "due_at": due, "transfer_due_at": transfer}
 
+    def confirmation_counted(self, held: Petition) -> dict[str, Any]:
+        """The days to say whether an answer settles it, by the calendar of now; who was told her day keeps it."""
+        waiting = self._timers.waiting(held.id)
+        if held.answered_at and What.CONFIRM_SOON in waiting:
+            for what, at in self._confirmation(held.answered_at).items():
+                self._timers.put_off(waiting[what].id, at)
+        return {"calendar": self.calendar}
+
     def may_reopen_until(self, closed_at: datetime) -> datetime:
         """Until when a petition that was closed without a word can be opened again."""
         return self._after(closed_at, self._terms.confirm_days)
@@ -125,9 +133,12 @@ class Clocking:
 
     def _due_confirmation(self, held: Petition, at: datetime) -> None:
         self._timers.settle_all(held.id, at)
+        for what, moment in self._confirmation(at).items():
+            self._timers.add(held.id, what, moment)
+
+    def _confirmation(self, answered_at: datetime) -> dict[What, datetime]:
         soon = max(self._terms.confirm_days - REMIND_DAYS, 1)
-        self._timers.add(held.id, What.CONFIRM_SOON, self._after(at, soon))
-        self._timers.add(held.id, What.CONFIRM_END, self._after(at, self._terms.confirm_days))
+        return {What.CONFIRM_SOON: self._after(answered_at, soon), What.CONFIRM_END: self.confirm_until(answered_at)}
 
     def _after(self, at: datetime, days: int) -> datetime:
         day = self._calendar.nth_working_day(day_and_hour(at)[0], days)

@@ -64,7 +64,6 @@ class Register:
         petition = self._enter(lodging, secret, trial, at)
         contact = contact_text(lodging.identity)
         self.petitions.keep_contact(petition.id, self._keys.seal(contact, place_of(petition)))
-        erasable = {"words": petition.words, "place": petition.place.words, "contact": contact}
         details = {
             "code": petition.code,
             "category": petition.category,
@@ -79,7 +78,7 @@ class Register:
             petition.id, 1, EventKind.LODGED, at, SENDER, Reader.EVERYONE, State.DRAFT, State.SUBMITTED, "", details
         )
         self._clocking.start(petition)
-        return self._record(petition, made, {}, erasable), secret
+        return self._record(petition, made, {}, erasable_of(petition, contact)), secret
 
     def move_to(
         self, petition: Petition, wanted: State, actor: Actor, at: datetime, note: str = "", **facts: Any
@@ -93,8 +92,8 @@ class Register:
         if held.state in REOPENED_FROM and wanted is State.ASSIGNED:
             return self.reopen(held, note, at)
         needed = NEEDS.get(wanted)
-        if needed and not ({"note": note, **facts}).get(needed):
-            raise MissingPartError(wanted, needed)
+        if (needed and not ({"note": note, **facts}).get(needed)) or facts.get("parent") == held.id:
+            raise MissingPartError(wanted, needed or "parent")
         changes = {**_moved(held, wanted, at), **self._clocking.moved(held, wanted, at), **_columns(facts)}
         made = self._event(held, EventKind.MOVED, actor, at, Reader.EVERYONE, note, facts, wanted)
         return self._record(held, made, changes)
@@ -166,25 +165,30 @@ class Register:
         return self._record(held, self._event(held, kind, SYSTEM, at, Reader.SENDER, "", details), {})
 
     def count_anew(self, at: datetime) -> int:
-        """The calendar changed: every open petition is counted by it; a due day that moves is told. Gives how many."""
+        """The calendar changed: every petition is counted by it; a due day that moves is told. Gives how many moved."""
         moved = 0
         for petition in self.petitions.counted_otherwise(self._clocking.calendar):
             held = self.petitions.hold(petition.id)
-            if held.state not in OPEN:  # it was closed since it was found
-                continue
-            changes = self._clocking.counted(held)
-            if changes["due_at"] == held.due_at:
-                self.petitions.change(held.id, changes)
-                continue
-            details = {"from": _iso(held.due_at), "to": _iso(changes["due_at"])}
-            made = self._event(held, EventKind.DUE_MOVED, SYSTEM, at, Reader.SENDER, "", details)
-            self._record(held, made, changes)
-            moved += 1
+            if held.state is State.ANSWERED:
+                self.petitions.change(held.id, self._clocking.confirmation_counted(held))
+            elif held.state in OPEN:  # else it was closed since it was found
+                moved += self._is_counted_anew(held, at)
         return moved
 
     def opens_with(self, petition: Petition, secret: str) -> bool:
         """Whether a secret is that of a petition, compared in constant time."""
         return self._keys.is_digest(petition.secret, "secret", secret)
+
+    def _is_counted_anew(self, held: Petition, at: datetime) -> bool:
+        """Count an open petition by the calendar of now; gives whether its due day moved."""
+        changes = self._clocking.counted(held)
+        if changes["due_at"] == held.due_at:
+            self.petitions.change(held.id, changes)
+            return False
+        details = {"from": _iso(held.due_at), "to": _iso(changes["due_at"])}
+        made = self._event(held, EventKind.DUE_MOVED, SYSTEM, at, Reader.SENDER, "", details)
+        self._record(held, made, changes)
+        return True
 
     def _enter(self, lodging: Lodging, secret: str, trial: bool, at: datetime) -> Petition:
         day = at.astimezone(VIET_NAM).date()
@@ -232,6 +236,13 @@ class Register:
 def contact_text(identity: Identity) -> str:
     """Who sent a petition, as it is sealed."""
     return json.dumps(asdict(identity), ensure_ascii=False, sort_keys=True)
+
+
+def erasable_of(petition: Petition, contact: str) -> dict[str, str]:
+    """What of a lodged petition may be erased one day: its digests are in the chain from the first event on."""
+    place = petition.place
+    where = json.dumps([place.words, place.latitude, place.longitude], ensure_ascii=False)
+    return {"words": petition.words, "place": where, "contact": contact}
 
 
 def place_of(petition: Petition) -> str:

@@ -51,8 +51,9 @@ class PetitionRepository:
         return self._all(petition.c.state.in_(states), limit=limit)
 
     def counted_otherwise(self, calendar: str) -> list[Petition]:
-        """Open petitions whose due moments were counted by another calendar than this version."""
-        return self._all(petition.c.state.in_(OPEN), petition.c.calendar != calendar, limit=10**6)
+        """Petitions that are open or wait for a word on their answer, counted by another calendar than this version."""
+        counted = petition.c.state.in_(OPEN | {State.ANSWERED})
+        return self._all(counted, petition.c.calendar != calendar, limit=10**6)
 
     def closed_before(self, moment: datetime) -> list[Petition]:
         """Petitions that were closed before a moment and are not anonymised yet."""

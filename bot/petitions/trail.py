@@ -12,7 +12,7 @@ from bot.petitions.chain import START, Link, link
 from bot.petitions.life import Party, State
 from bot.petitions.petition import Actor, Event, EventKind, Reader
 from bot.petitions.sealing import Keys
-from bot.petitions.tables import event, petition
+from bot.petitions.tables import event
 from bot.review.tables import officer
 
 NOTE = "note"
@@ -32,6 +32,11 @@ class Entry:
 
     event: Event
     link: Link
+
+
+def within(petition_id: int, name: str) -> str:
+    """What a text's digest is named by: equal texts of two petitions have nothing in common once they are erased."""
+    return f"petition:{petition_id}:{name}"
 
 
 class UnreadableEventError(Exception):
@@ -55,7 +60,9 @@ class Trail:
         `erasable` names texts that stand elsewhere (her words, her contact): only their keyed digests are kept here.
         """
         texts = {**(erasable or {}), NOTE: happened.note or ""}
-        digests = {name: self._keys.digest(name, text) for name, text in sorted(texts.items())}
+        digests = {
+            name: self._keys.digest(within(happened.petition_id, name), text) for name, text in sorted(texts.items())
+        }
         facts = _facts(happened)
         digest = link(head.digest, happened.number, facts, digests)
         row = {**_row(happened), "digests": _json(digests), "previous": head.digest, "digest": digest}
@@ -65,10 +72,6 @@ class Trail:
     def of(self, petition_id: int, *readers: Reader) -> list[Event]:
         """The events of a petition in their order; with readers, those that they may read."""
         return [_event(row) for row in self._rows(petition_id) if not readers or row["reader"] in readers]
-
-    def links(self, petition_id: int) -> list[Link]:
-        """The chain as it stands in the database, each link with the facts it was made of."""
-        return [_link(row) for row in self._rows(petition_id)]
 
     def entries(self, petition_id: int) -> list[Entry]:
         """The events of a petition, each with its link. Raises UnreadableEventError."""
@@ -88,12 +91,6 @@ class Trail:
     def _rows(self, petition_id: int) -> list[RowMapping]:
         found = select(event).where(event.c.petition_id == petition_id).order_by(event.c.number)
         return list(self._connection.execute(found).mappings())
-
-
-def next_number(connection: Connection, petition_id: int) -> int:
-    """The number the next event of a petition gets; its row is held until the transaction ends."""
-    found = select(petition.c.events).where(petition.c.id == petition_id).with_for_update()
-    return (connection.scalar(found) or 0) + 1
 
 
 def _row(happened: Event) -> dict[str, Any]:

@@ -15,12 +15,12 @@ from sqlalchemy import Connection, select
 from bot.petitions.anchors import Anchor, AnchoredHead, AnchorRepository
 from bot.petitions.chain import START, anchor_root, first_broken
 from bot.petitions.petition import Petition
-from bot.petitions.register import place_of
+from bot.petitions.register import erasable_of, place_of
 from bot.petitions.replay import standing_by
 from bot.petitions.repository import PetitionRepository
 from bot.petitions.sealing import Keys, UnsealError
 from bot.petitions.tables import book, petition
-from bot.petitions.trail import NOTE, Entry, Trail, UnreadableEventError
+from bot.petitions.trail import NOTE, Entry, Trail, UnreadableEventError, within
 
 
 class What(StrEnum):
@@ -148,15 +148,17 @@ class _Checks:
             note, number = entry.event.note, entry.event.number
             if note is None and not held.anonymised_at:
                 yield Broken(held.code, What.ERASED, number)
-            elif note is not None and not self._keys.is_digest(entry.link.digests.get(NOTE, ""), NOTE, note):
+            elif note is not None and not self._keys.is_digest(
+                entry.link.digests.get(NOTE, ""), within(held.id, NOTE), note
+            ):
                 yield Broken(held.code, What.NOTE, number)
 
     def _texts(self, held: Petition, entries: Iterable[Entry], contact: str) -> Iterator[Broken]:
         """Her words, place and contact against the newest digest of each."""
         digests = {name: (e.link.number, digest) for e in entries for name, digest in e.link.digests.items()}
-        for name, text in {"words": held.words, "place": held.place.words, "contact": contact}.items():
+        for name, text in erasable_of(held, contact).items():
             number, digest = digests.get(name, (1, ""))
-            if not self._keys.is_digest(digest, name, text):
+            if not self._keys.is_digest(digest, within(held.id, name), text):
                 yield Broken(held.code, What.TEXT, number, name)
 
 

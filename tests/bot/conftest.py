@@ -11,8 +11,8 @@ from pydantic import SecretStr
 from bot.app import App
 from bot.clock import Clock
 from bot.database import Database
-from bot.handlers.arrivals import poll
 from bot.delivery.outbox import OutboxRepository
+from bot.handlers.arrivals import poll
 from bot.inbox.repository import InboxRepository
 from bot.settings import Settings
 from knowledge.catalogue import Catalogue

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
 from bot.cli import main
 from bot.clock import VIET_NAM, Clock
@@ -14,6 +15,7 @@ from bot.database import Database
 from bot.delivery.outbox import OutboxRepository
 from bot.petitions.anchors import AnchorRepository
 from bot.petitions.attachments import Parcel
+from bot.petitions.contents import random_name, store
 from bot.petitions.days import DayRepository
 from bot.petitions.life import State
 from bot.petitions.petition import EventKind, Petition
@@ -222,19 +224,18 @@ def test_what_was_kept_long_enough_is_listed_and_only_with_apply_anonymised(
     monkeypatch.setenv("MOTCUA_RETENTION_DAYS", "365")
     old = a_petition(books, State.RESOLVED, at=NOW - timedelta(days=400))
     a_petition(books, State.RESOLVED)
-    (tmp_path / "files").mkdir()
-    (tmp_path / "files" / "x1.jpg").write_bytes(b"x")
-    books.transact(lambda c: keep_file(c, old))
+    photo = store(tmp_path / "files", random_name("jpg"), b"x")
+    books.transact(lambda c: keep_file(c, old, photo.name))
     assert old.closed_at
     closed = old.closed_at.astimezone(VIET_NAM).date()
     going = f"{old.code}  closed {closed}: contact, words, place, notes, files: 1\n"
     total = "closed more than 365 days ago: "
     assert run("petitions", "retain") == f"{going}{total}1 would be anonymised; `--apply` does it\n"
-    assert (tmp_path / "files" / "x1.jpg").exists()
+    assert photo.exists()
     (going_facts,) = run.json("petitions", "retain")["petitions"]
     assert going_facts == {"code": old.code, "closed_at": old.closed_at.isoformat(), "files": 1}
     assert run("petitions", "retain", "--apply") == f"{going}{total}1 anonymised\n"
-    assert not (tmp_path / "files" / "x1.jpg").exists()
+    assert not photo.exists()
     assert run.json("petitions", "retain", "--apply") == {
         "days": 365,
         "applied": True,
@@ -245,11 +246,10 @@ def test_what_was_kept_long_enough_is_listed_and_only_with_apply_anonymised(
     assert run.json("petitions", "show", old.code, "--words")["words"] == ""
 
 
-def keep_file(connection: Any, petition: Petition) -> None:
+def keep_file(connection: Connection, petition: Petition, stored: str) -> None:
     files = cases_for(connection).attachments
-    files.kept(
-        files.add(CITIZEN, Parcel("f", "a.jpg", "image/jpeg", 1), NOW, petition.id), "x1.jpg", "image/jpeg", 1, ""
-    )
+    number = files.add(CITIZEN, Parcel("f", "a.jpg", "image/jpeg", 1), NOW, petition.id)
+    files.kept(number, stored, "image/jpeg", 1, "")
 
 
 def test_a_day_is_set_listed_and_unset_and_whose_due_day_moves_is_told(books: Database, run: Run) -> None:

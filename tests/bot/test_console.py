@@ -95,7 +95,9 @@ async def test_each_line_of_a_pipe_is_answered_in_order(terminal: Terminal) -> N
 
 async def test_a_button_is_pressed_by_its_number(terminal: Terminal) -> None:
     answer, more = await terminal.type("1.001193", "3")
-    labels = [say(f"button.{verb}") for verb in ("papers", "ways", "more", "history", "office", "wrong", "lodge", "commune")]
+    labels = [
+        say(f"button.{verb}") for verb in ("papers", "ways", "more", "history", "office", "wrong", "lodge", "commune")
+    ]
     assert [line for line in answer.splitlines() if line.startswith("[")] == [
         button(number, label) for number, label in enumerate(labels, 1)
     ]

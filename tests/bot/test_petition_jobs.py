@@ -20,6 +20,7 @@ from bot.office import Offices, cases_of, rules_of
 from bot.petitions import due
 from bot.petitions.attachments import Parcel
 from bot.petitions.cases import Cases
+from bot.petitions.contents import random_name, store
 from bot.petitions.days import DayRepository
 from bot.petitions.drafts import Draft
 from bot.petitions.life import State
@@ -100,6 +101,19 @@ class House:
 
     def told(self, about: str) -> list[int]:
         return [told.chat_id for told in self.database.read(lambda c: OutboxRepository(c).states(about))]
+
+
+def stored_in(folder: Path, at: datetime | None = None) -> Path:
+    """A photo in the folder, written at a moment."""
+    path = store(folder, random_name("jpg"), b"x")
+    if at:
+        os.utime(path, (at.timestamp(), at.timestamp()))
+    return path
+
+
+def keep_file(cases: Cases, petition: Petition, path: Path) -> None:
+    number = cases.attachments.add(CITIZEN, Parcel("f", "a.jpg", "image/jpeg", 1), MONDAY, petition.id)
+    cases.attachments.kept(number, path.name, "image/jpeg", 1, "")
 
 
 @pytest.fixture
@@ -261,14 +275,13 @@ async def test_what_is_opened_again_is_owed_its_weeks_anew(national: House) -> N
 
 
 async def test_a_draft_is_reminded_of_once_by_day_and_goes_after_a_week_with_its_files(house: House) -> None:
-    house.folder.mkdir()
-    (house.folder / "ảnh.jpg").write_bytes(b"x")
+    photo = stored_in(house.folder)
 
     def write(connection: Connection) -> None:
         cases = house.cases(connection)
         cases.drafts.keep(CITIZEN, Draft(words="đường hỏng"), house.clock.now())
         number = cases.attachments.add(CITIZEN, Parcel("f", "a.jpg", "image/jpeg", 1), house.clock.now())
-        cases.attachments.kept(number, "ảnh.jpg", "image/jpeg", 1, "")
+        cases.attachments.kept(number, photo.name, "image/jpeg", 1, "")
 
     house.clock.moment = at(date(2026, 11, 16), 22)
     house.database.transact(write)
@@ -283,7 +296,7 @@ async def test_a_draft_is_reminded_of_once_by_day_and_goes_after_a_week_with_its
     (body,) = house.database.read(lambda c: c.scalars(select(outbox.c.body)).all())  # the unsent reminder is dropped
     assert "7 ng\\u00e0y kh\\u00f4ng vi\\u1ebft th\\u00eam" in body
     assert "b\\u1ecb x\\u00f3a v\\u00ec" in body
-    assert list(house.folder.iterdir()) == []
+    assert not photo.exists()
 
 
 async def test_a_changed_calendar_is_counted_by_at_night_and_whose_day_moves_is_told(house: House) -> None:
@@ -296,6 +309,21 @@ async def test_a_changed_calendar_is_counted_by_at_night_and_whose_day_moves_is_
     (moved,) = house.events(petition, EventKind.DUE_MOVED)
     assert (petition.due_at, house.now(petition).due_at) == (at(TENTH, 17), at(date(2026, 12, 2), 17))
     assert house.told(f"petition:{petition.id}:event:{moved.number}") == [CITIZEN]
+
+
+async def test_a_changed_calendar_moves_the_closing_unless_she_was_told_its_day(house: House) -> None:
+    early, told = (a_petition(house.database, State.ANSWERED, at=MONDAY - timedelta(days=days)) for days in (0, 3))
+    await house.act_at(at(EIGHTH, 8))  # the second was answered on the Friday before, and is reminded now
+    assert set(house.waiting(told)) == {What.CONFIRM_END}
+    end = house.waiting(told)[What.CONFIRM_END].at
+    house.database.transact(lambda c: DayRepository(c).put(EIGHTH, False, "mất điện", MONDAY, "test"))
+    await house.upkeep.count_anew()
+    assert {what: timer.at for what, timer in house.waiting(early).items()} == {
+        What.CONFIRM_SOON: at(NINTH, 17),
+        What.CONFIRM_END: at(date(2026, 12, 2), 17),
+    }
+    assert house.waiting(told)[What.CONFIRM_END].at == end
+    assert house.now(early).events == early.events
 
 
 async def test_the_heads_of_the_day_are_signed_once(house: House) -> None:
@@ -328,41 +356,22 @@ async def test_wrong_codes_and_old_remarks_are_forgotten(house: House) -> None:
 
 async def test_files_that_nobody_has_are_swept_when_they_are_a_day_old(house: House) -> None:
     await house.upkeep.sweep()  # no folder yet
-    house.folder.mkdir()
-    (house.folder / "sub").mkdir()
     petition = a_petition(house.database, at=MONDAY)
-
-    def keep(connection: Connection) -> None:
-        files = house.cases(connection).attachments
-        number = files.add(CITIZEN, Parcel("f", "a.jpg", "image/jpeg", 1), MONDAY, petition.id)
-        files.kept(number, "hers.jpg", "image/jpeg", 1, "")
-
-    house.database.transact(keep)
-    for name, hours in (("hers.jpg", 99), ("nobodys.jpg", 25), ("young.jpg", 23)):
-        (house.folder / name).write_bytes(b"x")
-        written = (MONDAY - timedelta(hours=hours)).timestamp()
-        os.utime(house.folder / name, (written, written))
+    hers, nobodys, young = (stored_in(house.folder, MONDAY - timedelta(hours=hours)) for hours in (99, 25, 23))
+    house.database.transact(lambda c: keep_file(house.cases(c), petition, hers))
     await house.upkeep.sweep()
-    assert sorted(file.name for file in house.folder.iterdir()) == ["hers.jpg", "sub", "young.jpg"]
+    assert [file.exists() for file in (hers, nobodys, young)] == [True, False, True]
 
 
 async def test_a_petition_kept_long_enough_is_anonymised_by_the_clock_with_its_files(house: House) -> None:
-    house.folder.mkdir()
-    (house.folder / "hers.jpg").write_bytes(b"x")
-    petition = a_petition(house.database, State.RESOLVED, at=MONDAY)
-
-    def keep(connection: Connection) -> None:
-        files = house.cases(connection).attachments
-        number = files.add(CITIZEN, Parcel("f", "a.jpg", "image/jpeg", 1), MONDAY, petition.id)
-        files.kept(number, "hers.jpg", "image/jpeg", 1, "")
-
-    house.database.transact(keep)
+    petition, hers = a_petition(house.database, State.RESOLVED, at=MONDAY), stored_in(house.folder)
+    house.database.transact(lambda c: keep_file(house.cases(c), petition, hers))
     await house.upkeep.anonymise()
     assert house.now(petition).anonymised_at is None
     house.clock.moment = MONDAY + timedelta(days=house.settings.retention_days, hours=2)
     await house.upkeep.anonymise()
     assert house.now(petition).anonymised_at == house.clock.moment
-    assert list(house.folder.iterdir()) == []
+    assert not hers.exists()
 
 
 async def test_every_work_has_its_time_and_is_done_late_rather_than_never(house: House, catalogue: Catalogue) -> None:

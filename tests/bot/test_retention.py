@@ -9,7 +9,8 @@ from sqlalchemy import Connection, select
 from bot.database import Database
 from bot.petitions import retention
 from bot.petitions.attachments import Parcel
-from bot.petitions.leftovers import old_files, remove
+from bot.petitions.contents import random_name, store
+from bot.petitions.leftovers import remove_all
 from bot.petitions.life import State
 from bot.petitions.petition import SENDER, SYSTEM, EventKind, Petition, Place
 from bot.petitions.repository import PetitionRepository
@@ -153,18 +154,16 @@ def test_a_transaction_that_fails_forgets_nothing(database: Database, full: Peti
 def test_files_that_cannot_be_removed_are_left_for_another_night(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    for name in ("a", "b"):
-        (tmp_path / name).write_bytes(b"x")
+    kept, other = (store(tmp_path, random_name("jpg"), b"x") for _ in range(2))
     unlink = Path.unlink
 
-    def refuse_b(file: Path) -> None:
-        if file.name == "b":
+    def refuse(file: Path, missing_ok: bool = False) -> None:
+        if file == kept:
             raise PermissionError(1, "not permitted")
-        unlink(file)
+        unlink(file, missing_ok=missing_ok)
 
-    monkeypatch.setattr(Path, "unlink", refuse_b)
-    assert remove(tmp_path, ["a", "b", "never there"]) == 1
+    monkeypatch.setattr(Path, "unlink", refuse)
+    remove_all(tmp_path, ["../../etc/passwd", kept.name, other.name, random_name("jpg")])
+    assert (kept.exists(), other.exists()) == (True, False)
+    assert len(caplog.messages) == 2
     assert "not permitted" in caplog.text
-    monkeypatch.undo()
-    later = datetime.now(UTC) + timedelta(days=2)  # noqa: TID251 - beside the times of real files
-    assert old_files(tmp_path, later) == {"b"}

@@ -51,10 +51,18 @@ def remove(folder: Path, name: str) -> None:
 def sweep(folder: Path, known: Collection[str], before: datetime) -> int:
     """Remove what was written before a moment and is not known by name: kills leave it; gives how many files went."""
     unknown = [path for path in folder.glob("??/??/*") if path.name not in known]
-    old = [path for path in unknown if path.stat().st_mtime < before.timestamp()]
+    old = [path for path in unknown if _written_at(path) < before.timestamp()]
     for path in old:
-        path.unlink()
+        path.unlink(missing_ok=True)  # another copy may sweep at the same time
     return len(old)
+
+
+def _written_at(path: Path) -> float:
+    """When a file was written, in seconds; one that is gone was never old."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return float("inf")
 
 
 def _settle(folder: Path) -> None:
