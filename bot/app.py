@@ -70,7 +70,7 @@ class App:
         self.database = database
         self.application = _application(settings, token, request)
         self.delivery = Delivery(self.application.bot, database, clock, rate=settings.send_rate, chats=chats)
-        offices = Offices(settings, clock, database, catalogue)
+        self._offices = offices = Offices(settings, clock, database, catalogue)
         turns = Turns(offices, clock, self.delivery)
         self.fetching = Fetching(self.application.bot, database, clock, offices, settings.data / "files")
         self.application.add_handlers(routes(turns, self.fetching))
@@ -84,7 +84,11 @@ class App:
         await handle(self.application, arrived)
 
     async def start(self) -> None:
-        """Greet Telegram and begin, waiting while it is away. Raises InvalidToken and RefusedError."""
+        """Greet Telegram and begin, waiting while it is away.
+
+        Raises InvalidToken, RefusedError, and WrongSettingError for a secret that is not that of the database.
+        """
+        await self._offices.hold_keys()
         await _greet(self.application, self.settings)
         officers = await self.database.run(lambda connection: OfficerRepository(connection).current())
         # The persons of the terminal chat have numbers below zero.

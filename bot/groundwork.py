@@ -7,14 +7,18 @@ import fcntl
 import logging
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO
+
+from sqlalchemy import Connection
 
 from bot import schema
 from bot.clock import Clock
 from bot.database import Database
 from bot.delivery.outbox import OutboxRepository
 from bot.inbox.repository import InboxRepository
+from bot.petitions.keyring import KeyringRepository
 from bot.petitions.sealing import Keys
 from bot.settings import SHORTEST_SECRET, Settings, WrongSettingError
 from knowledge.loading import Difference, load
@@ -61,6 +65,38 @@ def own(database: Database) -> IO[str] | None:
     return held
 
 
+def hold_keys(connection: Connection, settings: Settings, keys: Callable[[], Keys]) -> None:
+    """At the start: the keys are those of this database, for good; the first start writes down their name.
+
+    Raises WrongSettingError for a secret that is lost or another one; then none is made.
+    """
+    expect_keys(connection, settings, keys)
+    if KeyringRepository(connection).keep(keys().name) != keys().name:
+        raise _another_secret(settings)
+
+
+def expect_keys(connection: Connection, settings: Settings, keys: Callable[[], Keys]) -> None:
+    """The keys are those of this database, if a start wrote their name down. Raises WrongSettingError."""
+    name = KeyringRepository(connection).name()
+    if name and (not _has_secret(settings) or keys().name != name):
+        raise _another_secret(settings)
+
+
+def _has_secret(settings: Settings) -> bool:
+    return settings.secret_key is not None or _secret_file(settings).exists()
+
+
+def _another_secret(settings: Settings) -> WrongSettingError:
+    return WrongSettingError(
+        "MOTCUA_SECRET_KEY: what is private in this database was sealed with another secret; "
+        f"give that one here, or as the file {_secret_file(settings)}."
+    )
+
+
+def _secret_file(settings: Settings) -> Path:
+    return settings.data / "secret"
+
+
 def keys_of(settings: Settings) -> Keys:
     """The keys of MOTCUA_SECRET_KEY, else of the file `secret` in MOTCUA_DATA, which the first start makes.
 
@@ -68,7 +104,7 @@ def keys_of(settings: Settings) -> Keys:
     """
     if settings.secret_key:
         return Keys.of(settings.secret_key.get_secret_value())
-    file = settings.data / "secret"
+    file = _secret_file(settings)
     try:
         if not file.exists():
             _make_secret(file)

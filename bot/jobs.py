@@ -64,12 +64,14 @@ def schedule(
         "forget codes and remarks": upkeep.forget,
         "count anew": upkeep.count_anew,
         "anchor": upkeep.anchor,
+        "sweep files": upkeep.sweep,
     }
     for name, work in nightly.items():
         queue.run_daily(_job(work), NIGHT, name=name, job_kwargs=KEPT)
         queue.run_once(_job(work), AFTER_THE_START, name=f"{name} after the start", job_kwargs=KEPT)
-    queue.run_daily(_job(upkeep.sweep), NIGHT, name="sweep files", job_kwargs=KEPT)
     queue.run_monthly(_job(upkeep.anonymise), NIGHT, 1, name="anonymise petitions", job_kwargs=KEPT)
+    queue.run_once(_job(upkeep.anonymise), AFTER_THE_START, name="anonymise after the start", job_kwargs=KEPT)
+    queue.run_repeating(_job(upkeep.remove_dropped), DELIVERING, name="remove dropped files", job_kwargs=KEPT)
     queue.run_repeating(_job(upkeep.act_on_timers), TIMERS, name="act on timers", job_kwargs=KEPT)
     queue.run_repeating(_job(upkeep.look_after_drafts), EVERY, name="look after drafts", job_kwargs=KEPT)
     queue.run_repeating(_job(forget_contexts), EVERY, name="forget contexts", job_kwargs=KEPT)

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from bot.clock import Clock
 from bot.database import Database
 from bot.delivery.outbox import Kind, OutboxRepository
-from bot.groundwork import keys_of
+from bot.groundwork import hold_keys, keys_of
 from bot.inbox.citizens import CitizenRepository
 from bot.inbox.haste import BACKLOG, Haste
 from bot.inbox.repository import InboxRepository, UpdateState
@@ -94,6 +94,10 @@ class Offices:
         self._rules = rules_of(settings)
         self._haste = Haste(settings.messages_a_minute)
         self._aliases = LiveAliases()
+
+    async def hold_keys(self) -> None:
+        """At the start: the keys are read, and are those of this database. Raises WrongSettingError."""
+        await self._database.run(lambda connection: hold_keys(connection, self._settings, self._rules.keys))
 
     async def handle(self, update_id: int, act: Act) -> list[Message]:
         """Act on an update once and give what is to be sent; an update handled before gives what was kept for it."""

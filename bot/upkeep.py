@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import time, timedelta
 from functools import partial
 from pathlib import Path
@@ -16,8 +16,7 @@ from bot.delivery.outbox import Kind
 from bot.office import Office, Offices
 from bot.petitions import due, retention
 from bot.petitions.attachments import AttachmentRepository
-from bot.petitions.contents import sweep
-from bot.petitions.leftovers import remove_all
+from bot.petitions.contents import older_than, remove_all, sweep
 from bot.petitions.timers import Timer
 from bot.views.notice import told
 
@@ -31,6 +30,9 @@ AWAKE = time(7), time(21)
 
 YOUNG = timedelta(days=1)
 """A stored file that nobody has and that is younger may be one that is about to be marked."""
+
+PUT_OFF = timedelta(minutes=10)
+"""How long a timer that failed is left alone, so that those behind it have their turn."""
 
 Result = TypeVar("Result")
 
@@ -51,44 +53,64 @@ class Upkeep:
         self._wake = wake
 
     async def act_on_timers(self) -> None:
-        """Do what is due for petitions; what fails stays due and holds up nothing else."""
+        """Do what is due for petitions; what fails is tried again later and holds up nothing else."""
         for timer in await self._alone("timers", lambda office: office.cases.timers.due(office.at, MOST)) or []:
             try:
                 await self._alone("timers", partial(_act_on, timer))
             except Exception:
                 log.exception("the timer %s of petition %s was not acted on", timer.id, timer.petition_id)
+                await self._alone("timers", partial(_put_off, timer))
 
     async def look_after_drafts(self) -> None:
         """Remind of drafts once, by day; those that lay for a week go, with their files."""
         if AWAKE[0] <= self._clock.now().astimezone(VIET_NAM).time() < AWAKE[1]:
             await self._alone("drafts", _remind_of_drafts)
-        await self._remove(await self._alone("drafts", _forget_drafts) or [])
+        await self._alone("drafts", _forget_drafts)
+        await self.remove_dropped()
+
+    async def remove_dropped(self) -> None:
+        """Remove the files of drafts that were given up; one that cannot go now is tried again."""
+        names = await self._database.run(lambda connection: AttachmentRepository(connection).dropped())
+        if names:
+            gone = await asyncio.to_thread(remove_all, self._folder, names)
+            await self._database.run(lambda connection: AttachmentRepository(connection).removed(gone))
 
     async def count_anew(self) -> None:
         """Count open petitions by the calendar as it is now, if it changed: a new edition brings other holidays."""
-        await self._alone("calendar", lambda office: office.cases.register.count_anew(office.at))
+        numbers = await self._alone("calendar", lambda office: office.cases.register.counted_otherwise())
+        await self._each("calendar", _count_anew, numbers or [])
 
     async def anchor(self) -> None:
         """Sign the heads of the day."""
         await self._alone("anchor", _anchor)
 
     async def forget(self) -> None:
-        """Forget wrong codes, and the remarks whose time is over."""
+        """Forget wrong codes, files that were dropped, and the remarks whose time is over."""
         await self._alone("forget", _forget)
 
     async def sweep(self) -> None:
         """Remove the files that nobody has any more."""
+        # Files are as old as the machine says, whatever day a drill lives in.
+        old = await asyncio.to_thread(older_than, self._folder, Clock().now() - YOUNG)
         known = await self._database.run(lambda connection: AttachmentRepository(connection).stored())
-        await asyncio.to_thread(sweep, self._folder, known, self._clock.now() - YOUNG)
+        await asyncio.to_thread(sweep, old, known)
 
     async def anonymise(self) -> None:
         """Forget who sent the petitions that were kept long enough."""
-        for number in await self._alone("retention", _expired) or []:
-            await self._remove(await self._alone("retention", partial(_anonymise, number)) or [])
+        for stored in await self._each("retention", _anonymise, await self._alone("retention", _expired) or []):
+            await asyncio.to_thread(remove_all, self._folder, stored)
 
-    async def _remove(self, names: list[str]) -> None:
-        if names:
-            await asyncio.to_thread(remove_all, self._folder, names)
+    async def _each(self, work: str, act: Callable[[int, Office], Result], numbers: Iterable[int]) -> list[Result]:
+        """What an act gives for each petition, a transaction each; one that fails holds up no other."""
+        given: list[Result] = []
+        for number in numbers:
+            try:
+                result = await self._alone(work, partial(act, number))
+            except Exception:
+                log.exception("%s: petition %s was passed over", work, number)
+            else:
+                given += [] if result is None else [result]
+        return given
 
     async def _alone(self, work: str, act: Callable[[Office], Result]) -> Result | None:
         """What an act gives; None when another copy is at this work."""
@@ -109,18 +131,24 @@ def _act_on(timer: Timer, office: Office) -> None:
     due.act_on(office.cases, timer, office.at)
 
 
+def _put_off(timer: Timer, office: Office) -> None:
+    office.cases.timers.put_off(timer.id, office.at + PUT_OFF)
+
+
+def _count_anew(number: int, office: Office) -> bool:
+    return office.cases.register.count_anew(number, office.at)
+
+
 def _remind_of_drafts(office: Office) -> None:
     for chat in office.cases.drafts.to_remind(office.at):
         office.tell(chat, told("lodge.reminder"), "draft", kind=Kind.BROADCAST)
 
 
-def _forget_drafts(office: Office) -> list[str]:
-    stored: list[str] = []
+def _forget_drafts(office: Office) -> None:
     for chat in office.cases.drafts.forget(office.at):
-        stored += office.cases.attachments.drop(chat)
+        office.cases.attachments.drop(chat)
         office.outbox.drop(chat, "draft")
         office.tell(chat, told("lodge.forgotten"), "draft", kind=Kind.BROADCAST)
-    return stored
 
 
 def _anchor(office: Office) -> None:
@@ -129,12 +157,12 @@ def _anchor(office: Office) -> None:
 
 def _forget(office: Office) -> None:
     office.cases.guesses.forget(office.at)
+    office.cases.attachments.forget(office.at)
     office.cases.remarks.forget(office.day - timedelta(days=office.settings.retention_days))
 
 
 def _expired(office: Office) -> list[int]:
-    expired = retention.plan(office.cases, office.at, office.settings.retention_days)
-    return [one.petition.id for one in expired]
+    return [one.id for one in retention.expired(office.cases, office.at, office.settings.retention_days)]
 
 
 def _anonymise(number: int, office: Office) -> list[str]:

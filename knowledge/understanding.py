@@ -41,6 +41,7 @@ class Understood:
     alone: bool = False  # nothing but the facet is asked: it is about what was spoken of
     event: Event | None = None
     taught: bool = False  # the office said what these words mean
+    denounces: str = ""  # a khiếu nại or tố cáo speaks in it too, whatever its kind: accusation, grievance or either
 
 
 class Understanding:
@@ -66,9 +67,13 @@ class Understanding:
         found = self.search(asked.rest if asked.facet and not asked.alone else words, day)
         reading = self._kinds.of(words, found.results, found.finding)
         if was_masked(words) and reading.kind not in BEFORE_A_NUMBER:
-            return Understood(Kind.SAFETY, "a private number was typed", found.results, subkind="numbers")
+            return Understood(
+                Kind.SAFETY, "a private number was typed", found.results, subkind="numbers", denounces=reading.denounces
+            )
         if reading.kind not in OF_PROCEDURES:
-            return Understood(reading.kind, reading.reason, found.results, subkind=reading.subkind)
+            return Understood(
+                reading.kind, reading.reason, found.results, subkind=reading.subkind, denounces=reading.denounces
+            )
         event = self._events.of(words)
         if event:
             return Understood(

@@ -12,10 +12,10 @@ from bot.cli.common import DONE, REFUSED, complain, opened
 from bot.clock import Clock
 from bot.database import Database
 from bot.delivery.outbox import OutboxRepository
+from bot.groundwork import expect_keys
 from bot.office import cases_of, rules_of
 from bot.petitions.cases import Cases
-from bot.petitions.repository import PetitionRepository
-from bot.settings import Settings, read_settings
+from bot.settings import read_settings
 
 Act = Callable[[argparse.Namespace, Database, Clock], int | None]
 
@@ -48,17 +48,11 @@ def by_whom() -> str:
 
 
 def cases_in(connection: Connection, clock: Clock) -> Cases:
-    """The services of petitions in a transaction of a command; whoever is told is told by the bot that runs."""
+    """The services of petitions in a transaction of a command; whoever is told is told by the bot that runs.
+
+    Raises WrongSettingError for a secret that is not the bot's.
+    """
     settings = read_settings()
-    _refuse_without_secret(connection, settings)
-    return cases_of(connection, rules_of(settings), OutboxRepository(connection), clock.now())
-
-
-def _refuse_without_secret(connection: Connection, settings: Settings) -> None:
-    """Keys of a new secret would open nothing of what is there, and sign beside those of the bot."""
-    file = settings.data / "secret"
-    if settings.secret_key is None and not file.exists() and PetitionRepository(connection).number():
-        raise RefusalError(
-            f"the petitions were sealed with a secret, and there is no {file}; "
-            "give MOTCUA_DATA or MOTCUA_SECRET_KEY as the bot has it."
-        )
+    rules = rules_of(settings)
+    expect_keys(connection, settings, rules.keys)
+    return cases_of(connection, rules, OutboxRepository(connection), clock.now())

@@ -2,6 +2,7 @@
 
 import argparse
 from datetime import date
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection
@@ -41,24 +42,24 @@ def _list(typed: argparse.Namespace, database: Database, _: Clock) -> None:
 
 
 def _put(typed: argparse.Namespace, database: Database, clock: Clock) -> None:
-    def act(connection: Connection) -> int:
-        DayRepository(connection).put(typed.day, typed.working, typed.note, clock.now(), by_whom())
-        return _count_anew(connection, clock)
-
-    _told(typed, typed.day, _kind(typed.working), database.transact(act))
+    database.transact(lambda c: DayRepository(c).put(typed.day, typed.working, typed.note, clock.now(), by_whom()))
+    _told(typed, typed.day, _kind(typed.working), _count_anew(database, clock))
 
 
 def _drop(typed: argparse.Namespace, database: Database, clock: Clock) -> None:
-    def act(connection: Connection) -> int:
-        if not DayRepository(connection).drop(typed.day):
-            raise RefusalError(f"{typed.day} is not set; see `motcua calendar list`.")
-        return _count_anew(connection, clock)
-
-    _told(typed, typed.day, "as the public calendar has it", database.transact(act))
+    if not database.transact(lambda c: DayRepository(c).drop(typed.day)):
+        raise RefusalError(f"{typed.day} is not set; see `motcua calendar list`.")
+    _told(typed, typed.day, "as the public calendar has it", _count_anew(database, clock))
 
 
-def _count_anew(connection: Connection, clock: Clock) -> int:
-    return cases_in(connection, clock).register.count_anew(clock.now())
+def _count_anew(database: Database, clock: Clock) -> int:
+    """Count open petitions, a transaction each; what is not counted when this is killed, the bot counts at night."""
+
+    def count(number: int, connection: Connection) -> bool:
+        return cases_in(connection, clock).register.count_anew(number, clock.now())
+
+    numbers = database.read(lambda c: cases_in(c, clock).register.counted_otherwise())
+    return sum(database.transact(partial(count, number)) for number in numbers)
 
 
 def _told(typed: argparse.Namespace, day: date, kind: str, moved: int) -> None:

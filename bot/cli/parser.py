@@ -153,6 +153,7 @@ def _petitions(parser: argparse.ArgumentParser) -> None:
     show.add_argument("--words", action="store_true", help="what she wrote, too, and the notes")
     show.add_argument("--contact", action="store_true", help="who sent it, too; that it was seen is written down")
     show.add_argument("--reason", type=a_line, metavar="TEXT", help="why somebody looks at the contact")
+    show.add_argument("--despite-restriction", action="store_true", help="though she asked for her data to be deleted")
     show.add_argument("--as", dest="officer", type=int, metavar="TELEGRAM_ID", help="the officer who looks")
     _json(show)
     show.set_defaults(command="petitions.show")

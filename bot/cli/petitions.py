@@ -15,9 +15,10 @@ from bot.database import Database
 from bot.petitions import retention
 from bot.petitions.cases import Cases
 from bot.petitions.codes import read_code
-from bot.petitions.leftovers import remove_all
+from bot.petitions.contents import remove_all
 from bot.petitions.life import OPEN, Party, State
 from bot.petitions.petition import Actor, Event, Petition
+from bot.petitions.register import RestrictedError
 from bot.petitions.verifying import Broken, Verdict, What, verify
 from bot.review.officers import Officer, OfficerRepository, Role
 from bot.settings import read_settings
@@ -37,6 +38,7 @@ SENTENCES: Mapping[What, str] = {
     What.MISSING: "{part} is missing",
     What.BOOK: "its last number is lower than one that was given",
     What.ANCHOR: "altered, or not signed with this secret",
+    What.FILE: "{part} was altered or is gone",
     What.HEADS: "its heads are not those that were signed",
     What.SECRET: "sealed with another secret; what is private cannot be checked",
 }
@@ -120,7 +122,15 @@ def _contact(
         raise RefusalError(
             f"{typed.officer} may not see who sent {petition.code}: that is for its clerks, controllers and approvers."
         )
-    return {"contact": asdict(cases.register.contact(petition, Actor(party, officer.id), typed.reason, at))}
+    actor, despite = Actor(party, officer.id), typed.despite_restriction
+    try:
+        contact = cases.register.contact(petition, actor, typed.reason, at, despite_restriction=despite)
+    except RestrictedError:
+        raise RefusalError(
+            f"the sender of {petition.code} asked that her data be deleted; it is kept for the law alone. "
+            "--despite-restriction shows it where the law asks for it, and is written down."
+        ) from None
+    return {"contact": asdict(contact)}
 
 
 def _party(officer: Officer | None, petition: Petition) -> Party | None:
@@ -189,7 +199,7 @@ def _print(facts: Mapping[str, Any]) -> None:
 def _verify(typed: argparse.Namespace, database: Database, clock: Clock) -> int | None:
     def act(connection: Connection) -> tuple[Verdict, str]:
         keys = cases_in(connection, clock).keys
-        return verify(connection, keys), keys.public_key
+        return verify(connection, keys, read_settings().data / "files"), keys.public_key
 
     verdict, public_key = database.read(act)
     if typed.json:

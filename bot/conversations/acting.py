@@ -154,20 +154,20 @@ def unreasoned(visit: Visit, petition: Petition) -> list[Message]:
     return [views.done("follow.rate_done", petition)]
 
 
-def typed(what: str) -> Callable[[Visit, str, str], list[Message]]:
+def typed(what: str) -> Callable[[Visit, str, str], list[Message] | None]:
     """What takes the words that a chat awaits for a petition; a screen opened since then lets go of it."""
 
-    def take(visit: Visit, about: str, words: str) -> list[Message]:
+    def take(visit: Visit, about: str, words: str) -> list[Message] | None:
         code, _, part = about.partition(":")
-        if _is_at(visit, code):
+        if is_at(visit, code):
             return TAKEN[what](visit, code, words, part)
         visit.put(awaits="")
-        return []
+        return None
 
     return take
 
 
-def _is_at(visit: Visit, code: str) -> bool:
+def is_at(visit: Visit, code: str) -> bool:
     """Whether a petition's screen is the last that was shown."""
     return visit.talk.trail[-1:] == (pressed("petition", code),)
 
@@ -229,9 +229,9 @@ def _worded(visit: Visit, petition: Petition, words: str, keep: Callable[[str], 
     text = clean(words)
     if wrong := _fault(text):
         return [wrong]
-    visit.put(awaits="")
     if leads := doors.door(visit, text).messages:
-        return list(leads)
+        return [*leads, told("follow.say_the_rest")]  # what was asked for is awaited still
+    visit.put(awaits="")
     try:
         return [*doors.urgent(visit, text), *keep(text)]
     except MoveRefusedError:
@@ -260,17 +260,17 @@ TAKEN: dict[str, Callable[[Visit, str, str, str], list[Message]]] = {
 def takes_numbers(visit: Visit) -> bool:
     """Whether a number typed now may be an answer in itself: a house, a count, a rating."""
     what, _, about = visit.talk.awaits.partition(":")
-    return what in TAKEN and _is_at(visit, about.partition(":")[0])
+    return what in TAKEN and is_at(visit, about.partition(":")[0])
 
 
-def way_on(visit: Visit, words: str) -> list[Message]:
+def way_on(visit: Visit, words: str) -> list[Message] | None:
     """The words of a button that news of a petition carry, typed whenever: those of the one petition that has it."""
     said, petitions = bare(words), visit.office.cases.register.petitions
     if said not in labels():
-        return []
+        return None
     ways = [way.data for one in petitions.of_chat(visit.chat_id) for way in ways_on(one) if bare(way.label) == said]
     if len(ways) != 1:
-        return listed(visit) if ways else []
+        return listed(visit) if ways else None
     _, verb, code = ways[0].split(":")
     return ACTS[verb](visit, code)
 

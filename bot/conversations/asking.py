@@ -19,6 +19,7 @@ from bot.views.facet import facet
 from bot.views.facts import is_of_the_commune
 from bot.views.guidance import of_what
 from bot.views.history import history as shown_history
+from bot.views.lodging import waiting
 from bot.views.message import Message, pressed
 from bot.views.notice import not_found, told_with_doors
 from bot.views.papers import Listed
@@ -74,9 +75,16 @@ def _missed(visit: Visit, understood: Understood) -> list[Message]:
     visit.put(about="", offered=(), question=words)
     if unknown := codes.mentions(words).whole:
         return [told_with_doors("ask.unknown_code", code=unknown[0])]
+    if visit.office.cases.drafts.waits(visit.chat_id):
+        return [not_found(_near(visit, understood)), waiting()]  # perhaps it was meant for the petition: not kept
     if not understood.taught and visit.officer is None and len(words.split()) >= TEACHABLE:
         visit.office.misses.add(words, visit.day)
-    return [not_found(_branches(visit, [hit.code for hit in understood.results.kept if hit.score >= NEAR]))]
+    return [not_found(_near(visit, understood))]
+
+
+def _near(visit: Visit, understood: Understood) -> list[Branch]:
+    """The fields of what was looked at."""
+    return _branches(visit, [hit.code for hit in understood.results.kept if hit.score >= NEAR])
 
 
 def about_it(visit: Visit, understood: Understood) -> list[Message]:

@@ -4,14 +4,22 @@ A message that is only partly one is split: the rest may be lodged if she agrees
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from bot.conversations.visit import Visit
 from bot.views.guidance import emergency, guided
 from bot.views.message import Message
+from knowledge.kinds.masking import was_masked
 from knowledge.kinds.reading import Kind
+from knowledge.understanding import Understood
 
 SENTENCES = re.compile(r"(?<=[.!?;…])\s+|\n+")
+CLAUSES = re.compile(r",\s+")
+
+MOST_PIECES = 40
+"""How many pieces of a text are looked at by themselves; a longer text is cut into longer pieces."""
 
 SAYS_SOMETHING = 4
 """Words a rest has at least to be a petition of its own."""
@@ -26,27 +34,52 @@ class Door:
 
 
 def door(visit: Visit, words: str) -> Door:
-    """The door of a text that is a khiếu nại or tố cáo, wholly or in some of its sentences; none for a petition."""
+    """The door of a text that is a khiếu nại or tố cáo, wholly or in part; none for what may be a petition."""
     whole = visit.office.understand(words)
-    if whole.kind is Kind.SAFETY:
-        return Door(tuple(guided(whole.kind, whole.subkind)))
-    sentences = [sentence for sentence in SENTENCES.split(words) if sentence.strip()]
-    readings = [visit.office.understand(sentence) for sentence in sentences] if len(sentences) > 1 else [whole]
-    accused = [reading for reading in readings if reading.kind is Kind.DENUNCIATION]
-    if not accused and whole.kind is not Kind.DENUNCIATION:
+    if was_masked(words) or whole.kind is Kind.SAFETY:
+        return Door(tuple(guided(Kind.SAFETY, "numbers" if was_masked(words) else whole.subkind)))
+    pieces = list(_pieces(words, SENTENCES))
+    denounced = [_denounced(visit, piece) for piece in pieces] if len(pieces) > 1 else [whole.denounces]
+    if not any(denounced) and not whole.denounces:
         return Door()
-    worst = (accused or [whole])[0]
-    kept = [s for s, reading in zip(sentences, readings, strict=False) if reading.kind is not Kind.DENUNCIATION]
-    rest = " ".join(kept) if accused and _is_petition(visit, kept) else ""
-    return Door(tuple(guided(worst.kind, worst.subkind)), rest)
+    kept = [part for piece, of in zip(pieces, denounced, strict=True) for part in _kept(visit, piece, of)]
+    said = next(filter(None, denounced), whole.denounces)
+    urgent = [emergency()] if whole.kind is Kind.EMERGENCY else []
+    rest = " ".join(kept) if any(denounced) and _is_petition(visit, kept) else ""
+    return Door((*urgent, *guided(Kind.DENUNCIATION, said)), rest)
 
 
-def _is_petition(visit: Visit, sentences: list[str]) -> bool:
+def _denounced(visit: Visit, piece: str) -> str:
+    """What a piece is as a denunciation: its subkind; empty for none."""
+    return visit.office.understand(piece).denounces
+
+
+def _kept(visit: Visit, piece: str, denounced: str) -> Iterator[str]:
+    """What of a sentence may be lodged: all of it, or its clauses before the first that accuses."""
+    if not denounced:
+        yield piece
+        return
+    clauses = list(_pieces(piece, CLAUSES))
+    before = takewhile(lambda clause: not _denounced(visit, clause), clauses if len(clauses) > 1 else ())
+    if text := ", ".join(before):
+        yield f"{text}."
+
+
+def _pieces(words: str, apart: re.Pattern[str]) -> Iterator[str]:
+    """The parts of a text, few enough to look at each."""
+    parts = [part.strip() for part in apart.split(words) if part.strip()]
+    size = -(-len(parts) // MOST_PIECES) or 1
+    for at in range(0, len(parts), size):
+        yield " ".join(parts[at : at + size])
+
+
+def _is_petition(visit: Visit, pieces: list[str]) -> bool:
     """Whether what is left says enough, and complains of something or proposes it, without accusing by itself."""
-    rest = " ".join(sentences)
+    rest = " ".join(pieces)
     if len(rest.split()) < SAYS_SOMETHING:
         return False
-    return any(visit.office.understand(sentence).kind is Kind.PETITION for sentence in (*sentences, rest))
+    readings: list[Understood] = [visit.office.understand(piece) for piece in (rest, *pieces)]
+    return not readings[0].denounces and any(reading.kind is Kind.PETITION for reading in readings)
 
 
 def urgent(visit: Visit, words: str) -> list[Message]:

@@ -1,50 +1,86 @@
 """What a person sends that is not text: files, a place on the map, her own contact.
 
-While a petition is written they belong to it; otherwise they wait half an hour for one to be begun.
+While a petition is written they belong to it, and to one the office asks about; otherwise they wait half an hour for
+one to be begun.
 """
 
 from dataclasses import replace
 
-from bot.conversations import lodging
+from bot.conversations import acting, doors, steps, taking
 from bot.conversations.hearing import hear
 from bot.conversations.visit import Visit
-from bot.petitions.attachments import MOST, Parcel
-from bot.petitions.contents import LIMITS
-from bot.petitions.drafts import Draft
-from bot.petitions.life import OPEN
+from bot.petitions.attachments import Parcel
+from bot.petitions.life import OPEN, State
+from bot.petitions.petition import Petition
+from bot.petitions.room import no_room
+from bot.texts import say
 from bot.views import lodging as views
-from bot.views.lodging import Step
+from bot.views.files import without_room
 from bot.views.message import Message
 from bot.views.notice import told, told_with_doors
 
 TO_PETITION = frozenset({"supply", "add"})
-"""What a chat awaits when a file belongs to a petition that was lodged."""
+"""What a chat awaits when a file or a place belongs to a petition that was lodged."""
 
 
 def parcel(visit: Visit, sent: Parcel, words: str) -> list[Message]:
-    """A file, and the words beside it. Of an album the first is answered, for all of them."""
-    if sent.size > LIMITS.each:
-        return [told("file.too_big", name=sent.name), *caption_alone(visit, words)]
-    if visit.talk.awaits.partition(":")[0] in TO_PETITION:
-        return [*_to_petition(visit, sent), *caption_alone(visit, words)]
-    draft = _written(visit)
+    """A file, and the words beside it. A picture of what may not be kept is not kept either."""
+    if words and (leads := doors.door(visit, words).messages):
+        return steps.again(visit, *leads)
+    return [*_taken(visit, sent, words), *(hear(visit, words) if words else [])]
+
+
+def _taken(visit: Visit, sent: Parcel, words: str) -> list[Message]:
+    """Where a file goes: to the petition she was asked about, to the one being written, or into waiting for one."""
+    if petition := _awaiting(visit):
+        return _kept(visit, sent, petition.id, [views.to_petition(petition)])
+    draft = steps.draft_of(visit) if steps.open_step(visit) else None
     if draft is None:
-        return _beside(visit, words, _waits(visit, sent))
-    taken = _to_draft(visit, draft, sent, asks=not words)
-    return [*taken, *caption_alone(visit, words)]
+        return _waits(visit, sent, words)
+    number = len(visit.office.cases.attachments.of_draft(visit.chat_id)) + 1
+    again = [] if words else steps.again(visit)
+    return _kept(visit, sent, None, [told("lodge.file_kept", number=number), *again])
 
 
-def _beside(visit: Visit, words: str, waits: list[Message]) -> list[Message]:
-    """Words beside a file without a petition begun: a question is answered, a grievance is offered to be one."""
-    if not words:
-        return waits
-    answer = hear(visit, words)
-    return answer if visit.talk.grievance else [told("chat.caption_only"), *answer]
+def _awaiting(visit: Visit) -> Petition | None:
+    """Her own open petition that this belongs to: the one whose screen asks, else the one that waits for her."""
+    petitions = visit.office.cases.register.petitions
+    what, _, code = visit.talk.awaits.partition(":")
+    if what in TO_PETITION and acting.is_at(visit, code):
+        asked = petitions.by_code(code)
+        return asked if asked and asked.chat_id == visit.chat_id and asked.state in OPEN else None
+    if steps.open_step(visit):
+        return None
+    owed = [one for one in petitions.of_chat(visit.chat_id) if one.state is State.NEED_INFO]
+    return owed[0] if len(owed) == 1 else None
 
 
-def caption_alone(visit: Visit, words: str) -> list[Message]:
-    """The words beside what was sent, as if they had been typed."""
-    return hear(visit, words) if words else []
+def _kept(visit: Visit, sent: Parcel, petition_id: int | None, messages: list[Message]) -> list[Message]:
+    """A file with a place to go to, if there is room for it; of an album the first file is answered for all of them."""
+    files = visit.office.cases.attachments
+    if refused := files.room_for(sent, visit.office.at, visit.chat_id, petition_id):
+        return _once(visit, sent, [without_room(refused, sent)], refused)
+    files.add(visit.chat_id, sent, visit.office.at, petition_id)
+    return _once(visit, sent, messages)
+
+
+def _waits(visit: Visit, sent: Parcel, words: str) -> list[Message]:
+    """A file with nothing written yet: a petition may begin with a picture."""
+    waiting = visit.talk.parcels
+    beside = no_room([one.size for one in waiting], sent.size)
+    if refused := beside or visit.office.cases.attachments.room_for(sent, visit.office.at, visit.chat_id):
+        return _once(visit, sent, [without_room(refused, sent)], refused)
+    visit.put(parcels=(*waiting, sent))
+    offer = [told("chat.caption_only")] if words else [views.offer("lodge.file_offer")]
+    return _once(visit, sent, offer)
+
+
+def _once(visit: Visit, sent: Parcel, messages: list[Message], about: str = "") -> list[Message]:
+    """Messages about a file; of an album each is told once."""
+    album = f"{sent.album}:{about}"
+    answered = bool(sent.album) and album == visit.talk.album
+    visit.put(album=album)
+    return [] if answered else messages
 
 
 def caption(visit: Visit, words: str) -> list[Message]:
@@ -52,70 +88,23 @@ def caption(visit: Visit, words: str) -> list[Message]:
     return [told("chat.caption_only"), *hear(visit, words)]
 
 
-def _written(visit: Visit) -> Draft | None:
-    """The petition that is being written now, not one that was left."""
-    return visit.office.cases.drafts.of(visit.chat_id) if visit.talk.awaits.startswith("draft:") else None
-
-
-def _to_draft(visit: Visit, draft: Draft, sent: Parcel, *, asks: bool) -> list[Message]:
-    cases = visit.office.cases
-    number = len(cases.attachments.of_draft(visit.chat_id))
-    if number >= MOST:
-        return _once(visit, sent, [told("lodge.file_too_many", most=MOST)])
-    cases.attachments.add(visit.chat_id, sent, visit.office.at)
-    cases.drafts.keep(visit.chat_id, draft, visit.office.at)
-    again = _again(visit, draft) if asks else []
-    return _once(visit, sent, [told("lodge.file_kept", number=number + 1), *again])
-
-
-def _again(visit: Visit, draft: Draft) -> list[Message]:
-    """The step that was open, once more: after the album she knows what is asked."""
-    step = visit.talk.awaits.partition(":")[2]
-    return lodging.ask_for(visit, draft, Step(step)) if step in set(Step) else []
-
-
-def _to_petition(visit: Visit, sent: Parcel) -> list[Message]:
-    """A file for a petition that was lodged: its own sender's, and no more than a petition may have."""
-    cases = visit.office.cases
-    petition = cases.register.petitions.by_code(visit.talk.awaits.partition(":")[2])
-    if petition is None or petition.chat_id != visit.chat_id or petition.state not in OPEN:
-        return [told_with_doors("button.old")]
-    if cases.attachments.number_of(petition.id) >= MOST:
-        return _once(visit, sent, [told("lodge.file_too_many", most=MOST)])
-    cases.attachments.add(visit.chat_id, sent, visit.office.at, petition.id)
-    return _once(visit, sent, [told("file.to_petition", code=petition.code)])
-
-
-def _waits(visit: Visit, sent: Parcel) -> list[Message]:
-    """A file with nothing written yet: a petition may begin with a picture."""
-    if len(visit.talk.parcels) >= MOST:
-        return _once(visit, sent, [told("lodge.file_too_many", most=MOST)])
-    visit.put(parcels=(*visit.talk.parcels, sent))
-    return _once(visit, sent, [views.offer("lodge.file_offer")])
-
-
-def _once(visit: Visit, sent: Parcel, messages: list[Message]) -> list[Message]:
-    """Messages about a file; of an album only its first file is answered."""
-    answered = bool(sent.album) and sent.album == visit.talk.album
-    visit.put(album=sent.album)
-    return [] if answered else messages
-
-
 def location(visit: Visit, latitude: float, longitude: float) -> list[Message]:
     """A place on the map."""
-    draft = _written(visit)
+    if petition := _awaiting(visit):
+        place = say("file.location", latitude=latitude, longitude=longitude)
+        visit.office.cases.register.add(petition, str(place), visit.office.at)
+        return [views.to_petition(petition)]
+    draft = steps.draft_of(visit) if steps.open_step(visit) else None
     if draft is None:
         visit.put(point=(latitude, longitude))
         return [views.offer("lodge.location_offer")]
     placed = replace(draft, place=replace(draft.place, latitude=latitude, longitude=longitude))
-    return [told("lodge.location_kept"), *lodging.proceed(visit, placed)]
+    return [told("lodge.location_kept"), *steps.proceed(visit, placed)]
 
 
 def contact(visit: Visit, phone: str, own: bool) -> list[Message]:
     """Her own contact, shared instead of typed; that of somebody else is not taken."""
-    draft = _written(visit)
+    draft = steps.draft_of(visit) if steps.open_step(visit) else None
     if draft is None:
         return [told_with_doors("chat.words_only")]
-    if not own:
-        return [told("lodge.contact_of_another")]
-    return lodging.take_contact(visit, draft, phone)
+    return taking.take_contact(visit, draft, phone) if own else [told("lodge.contact_of_another")]

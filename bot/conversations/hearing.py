@@ -18,6 +18,7 @@ from bot.conversations import (
     lodging,
     pressing,
     replying,
+    taking,
     teaching,
     welcoming,
 )
@@ -80,7 +81,7 @@ def hear(visit: Visit, words: str, replied: Mapping[str, str] | None = None, *, 
     if mended and _is_at_a_step(visit):
         return [told("lodge.edited")]
     if not typed:
-        return (_awaited(visit, words) if _is_at_a_step(visit) else []) or [told_with_doors("guide.what")]
+        return (_awaited(visit, words) if _is_at_a_step(visit) else None) or [told_with_doors("guide.what")]
     if data := _offered(visit, typed, replied or visit.talk.typed):
         return pressing.press(visit, data)
     if spoken := SPOKEN.get(typed):
@@ -88,9 +89,11 @@ def hear(visit: Visit, words: str, replied: Mapping[str, str] | None = None, *, 
     number = NUMBER.fullmatch(typed)
     if number and not acting.takes_numbers(visit):
         return [told("ask.no_number", number=number[1])]
-    meanings = (_awaited, acting.way_on, _place, _followed, _named_of_the_offered)
-    said = next(filter(None, (meaning(visit, words) for meaning in meanings)), None)
-    return said or replying.ask(visit, words)
+    for meaning in (_awaited, acting.way_on, _place, _followed, _named_of_the_offered):
+        said = meaning(visit, words)
+        if said is not None:
+            return said  # nothing to say is an answer too: what moved a petition is told through the outbox
+    return replying.ask(visit, words)
 
 
 def _is_at_a_step(visit: Visit) -> bool:
@@ -98,20 +101,20 @@ def _is_at_a_step(visit: Visit) -> bool:
     return visit.talk.awaits.partition(":")[0] in STEPS
 
 
-def _followed(visit: Visit, words: str) -> list[Message]:
+def _followed(visit: Visit, words: str) -> list[Message] | None:
     """What goes on with what was just said: a pick, none of them, or what was meant instead."""
     follow = followups.read(words)
     if follow is None:
-        return []
+        return None
     offered = visit.talk.offered
     if follow.turn is followups.Turn.CORRECTION:
         return replying.ask(visit, follow.words)
     if follow.turn is followups.Turn.NONE:
-        return asking.none_of_these(visit) if offered or visit.talk.about else []
+        return asking.none_of_these(visit) if offered or visit.talk.about else None
     place = follow.position - 1 if follow.position > 0 else follow.position
     if -len(offered) <= place < len(offered):
         return asking.pick(visit, offered[place])
-    return [told("ask.no_number", number=follow.position)] if follow.position > 0 else []
+    return [told("ask.no_number", number=follow.position)] if follow.position > 0 else None
 
 
 def _offered(visit: Visit, typed: str, offers: Mapping[str, str]) -> str | None:
@@ -124,52 +127,52 @@ def _offered(visit: Visit, typed: str, offers: Mapping[str, str]) -> str | None:
     return offers.get(number[1]) if number else None
 
 
-def _awaited(visit: Visit, words: str) -> list[Message]:
-    """What was asked to be typed: the sentence after "Thông tin chưa đúng", a clerk's reply, what words mean."""
+def _awaited(visit: Visit, words: str) -> list[Message] | None:
+    """What was asked to be typed: a step of a petition, the sentence after "Thông tin chưa đúng", a clerk's reply."""
     awaited, _, number = visit.talk.awaits.partition(":")
     take = AWAITED.get(awaited)
-    return take(visit, number, words) if take else []
+    return take(visit, number, words) if take else None
 
 
-def _correction(visit: Visit, number: str, words: str) -> list[Message]:
+def _correction(visit: Visit, number: str, words: str) -> list[Message] | None:
     """The sentence, unless it plainly asks for something else."""
     understood = visit.office.understand(words)
     if understood.kind is Kind.ANSWER and understood.hits[0].code != visit.talk.about:
-        return []
+        return None
     return correcting.explain(visit, int(number), words)
 
 
 STEPS = frozenset({"draft", "supply", "add", "reopen"})
 """What a chat awaits that an edited message is no answer to: it belongs to a step before."""
 
-AWAITED: dict[str, Callable[[Visit, str, str], list[Message]]] = {
+AWAITED: dict[str, Callable[[Visit, str, str], list[Message] | None]] = {
     "correction": _correction,
     "reply": teaching.typed_reply,
     "teach": teaching.typed_procedure,
-    "draft": lodging.typed,
+    "draft": taking.typed,
     "follow": following.typed_code,
     **{what: acting.typed(what) for what in acting.TAKEN},
 }
 """What takes the next words, by what a chat awaits."""
 
 
-def _named_of_the_offered(visit: Visit, words: str) -> list[Message]:
+def _named_of_the_offered(visit: Visit, words: str) -> list[Message] | None:
     """A few words that are in the name of one choice alone, or by themselves find one: "xe máy" after "sang tên"."""
     said = set(bare(words).split())
     if not visit.talk.offered or len(said) > A_FEW:
-        return []
+        return None
     names = {code: set(bare(s.version.name).split()) for code in visit.talk.offered if (s := visit.standing(code))}
     named = [code for code, name in names.items() if said <= name]
     if not named:
         named = [hit.code for hit in visit.office.understand(words).hits if hit.code in names]
-    return asking.pick(visit, named[0]) if len(named) == 1 else []
+    return asking.pick(visit, named[0]) if len(named) == 1 else None
 
 
-def _place(visit: Visit, words: str) -> list[Message]:
+def _place(visit: Visit, words: str) -> list[Message] | None:
     """A message that is a commune's name and nothing else; then the screen she came from, or what was spoken of."""
     naming = visit.office.catalogue.communes.read(words)
     if naming is None or not naming.whole:
-        return []
+        return None
     awaited, *after = visit.talk.awaits.split(":")
     about = ["pick", visit.talk.about] if visit.talk.about else []
     screen = after if awaited == "commune" else about

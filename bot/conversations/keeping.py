@@ -43,7 +43,7 @@ def erased(visit: Visit) -> list[Message]:
     office.citizens.forget(visit.chat_id)
     visit.place, visit.talk = None, Talk()
     petitions = _petitions(visit)
-    for petition in petitions:
+    for petition in reversed(petitions):  # the oldest first: whoever holds several petitions holds them in that order
         if petition.restricted_at is None:
             office.cases.register.restrict(petition, office.at)
     return [views.erased([petition.code for petition in petitions], visit.day)]
@@ -62,7 +62,7 @@ def unconsented(visit: Visit) -> list[Message]:
     questions = _withdraw_questions(visit)
     if not office.cases.consents.withdraw(visit.chat_id, office.at) and not questions:
         return [told_with_doors("mine.unconsented_none")]
-    for petition in _petitions(visit):
+    for petition in reversed(_petitions(visit)):
         if petition.shown:
             office.cases.register.show_name(petition, shown=False, at=office.at)
     return [views.unconsented(visit.day)]
@@ -74,7 +74,7 @@ def kept(visit: Visit) -> list[Message]:
 
 
 def _drop_draft(visit: Visit) -> None:
-    """Nothing is being written any more; its files are swept from their folder at night."""
+    """Nothing is being written any more; its files go from their folder within seconds."""
     visit.office.cases.attachments.drop(visit.chat_id)
     visit.office.cases.drafts.drop(visit.chat_id)
     visit.put(grievance="", rest="", parcels=(), point=())

@@ -13,6 +13,8 @@ from bot.conversations import (
     living,
     lodging,
     sending,
+    steps,
+    taking,
     teaching,
     welcoming,
 )
@@ -36,7 +38,7 @@ SCREENS: dict[str, Verb] = {
     "recent": browsing.recent,
     "help": welcoming.help_,
     "about": welcoming.about,
-    "step": lodging.step,
+    "step": steps.step,
     "mine": following.mine,
     "petition": following.show,
     "events": following.history,
@@ -69,9 +71,12 @@ ACTS: dict[str, Verb] = {
     "taught": teaching.taught,
     "unteach": teaching.unteach,
     "lodge": lodging.begin,
-    "category": lodging.category,
+    "category": taking.category,
+    "append": taking.append,
+    "keep": steps.keep,
+    "by_post": lodging.by_post,
     "nowhere": lodging.nowhere,
-    "consent": lodging.consent,
+    "consent": taking.consent,
     "refuse": sending.refuse,
     "shown": lodging.shown,
     "rest": lodging.rest,
@@ -106,7 +111,7 @@ OF_PETITIONS = frozenset(
 
 MOST = {"papers": 2, "ways": 2, "history": 2, "field": 2, "commune": 3, "settle": 2, "means": 3}
 MOST |= dict.fromkeys(("pick", "more", "office", "fields", "recent", "wrong"), 1)
-MOST |= dict.fromkeys(("step", "lodge", "category", "shown"), 1)
+MOST |= dict.fromkeys(("step", "lodge", "category", "shown", "consent"), 1)
 MOST |= dict.fromkeys(("reply", "send", "teach", "outside", "aside", "unteach"), 1)
 MOST |= dict.fromkeys(OF_PETITIONS, 1) | {"mine": 1, "events": 2, "why": 2, "rated": 3}
 """How many words a verb takes, none unless told; what more an altered button carries is left."""
@@ -139,7 +144,7 @@ def return_to(visit: Visit, screen: Sequence[str]) -> list[Message]:
 def back(visit: Visit) -> list[Message]:
     """The step before this one of a petition that is written; else the screen before this one, or the menu."""
     if visit.talk.awaits.startswith("draft:"):
-        return lodging.back(visit)
+        return steps.back(visit)
     before = visit.talk.trail[:-1]
     visit.put(trail=before[:-1])
     return press(visit, before[-1]) if before else welcoming.help_(visit)

@@ -4,11 +4,14 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from bot.conversations import asking, browsing, following, keeping, living, welcoming
+from bot.conversations.doors import door
 from bot.conversations.visit import Visit
 from bot.views.guidance import guided
+from bot.views.lodging import mixed
 from bot.views.message import Message
 from bot.views.notice import told
 from knowledge.kinds.reading import Kind
+from knowledge.understanding import Understood
 
 ELSEWHERE_NAMED = re.compile(r"\b(?:xã|phường|thị trấn|huyện|quận|thị xã|thành phố|tỉnh|ở) [A-ZĐÂĂÊÔƠƯ]\w+")
 """A place with a name that is none of ours: "ở xã Hải Hậu"."""
@@ -26,10 +29,16 @@ def ask(visit: Visit, words: str) -> list[Message]:
     visit.office.tally.count(visit.day, understood.kind)
     if understood.alone:
         return asking.about_it(visit, understood)
+    if understood.denounces:
+        return _denounced(visit, words)
     if understood.kind in asking.SHOWN:
         return asking.show(visit, understood)
-    if understood.kind is Kind.PETITION:
-        visit.put(grievance=words)
+    return _elsewhere(visit, understood, words)
+
+
+def _elsewhere(visit: Visit, understood: Understood, words: str) -> list[Message]:
+    """What asks for no procedure: its own screen, or the right door."""
+    visit.put(grievance=words if understood.kind is Kind.PETITION else "")
     if understood.kind is Kind.PETITION_STATUS:
         return following.asked_about(visit, words)
     if understood.kind is Kind.ABOUT and understood.subkind == HER_DATA:
@@ -37,6 +46,13 @@ def ask(visit: Visit, words: str) -> list[Message]:
     if understood.kind in ELSEWHERE:
         return list(ELSEWHERE[understood.kind](visit))
     return guided(understood.kind, understood.subkind)
+
+
+def _denounced(visit: Visit, words: str) -> list[Message]:
+    """A khiếu nại or tố cáo, whatever else is in it: its door, and the rest as a petition if she likes."""
+    leads = door(visit, words)
+    visit.put(grievance="", rest=leads.rest)
+    return mixed(leads.messages, leads.rest) if leads.rest else list(leads.messages)
 
 
 def _without_place(visit: Visit, words: str) -> str:

@@ -1,6 +1,6 @@
 """The end of writing a petition: it is sent, turned into a remark without a name, or given up."""
 
-from bot.conversations.lodging import ask_for, next_step, too_many
+from bot.conversations.steps import ask_for, next_step, too_many
 from bot.conversations.visit import Visit
 from bot.petitions.drafts import Draft
 from bot.petitions.petition import Lodging
@@ -36,7 +36,8 @@ def _lodge(visit: Visit, draft: Draft) -> None:
         about=draft.about,
         shown=draft.shown,
     )
-    petition, secret = cases.register.lodge(lodging, trial=not office.settings.is_official, at=office.at)
+    files = cases.attachments.to_lodge(visit.chat_id)
+    petition, secret = cases.register.lodge(lodging, trial=not office.settings.is_official, at=office.at, files=files)
     cases.attachments.lodge(visit.chat_id, petition.id)
     cases.consents.give(visit.chat_id, petition.id, draft.notice, office.at)
     _forget(visit)
@@ -76,7 +77,7 @@ def remark(visit: Visit) -> list[Message]:
 
 
 def _forget(visit: Visit) -> None:
-    """Nothing is being written any more; files that were not lodged are swept from their folder at night."""
+    """Nothing is being written any more; files that were not lodged go from their folder within seconds."""
     visit.office.cases.attachments.drop(visit.chat_id)
     visit.office.cases.drafts.drop(visit.chat_id)
     visit.put(awaits="", grievance="", rest="", trail=())

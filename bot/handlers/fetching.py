@@ -5,20 +5,19 @@ A kill on the way fetches a file again when its lease is over; a file stored but
 
 import asyncio
 import logging
-from collections.abc import Callable
-from datetime import timedelta
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
 from sqlalchemy import Connection
 from telegram import Bot
-from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.error import TelegramError
 
 from bot.clock import Clock
 from bot.database import Database
 from bot.office import Offices
-from bot.petitions.attachments import Attachment, AttachmentRepository
-from bot.petitions.contents import Kept, RefusedFileError, checked, random_name, store
+from bot.petitions.attachments import TRIES, Attachment, AttachmentRepository
+from bot.petitions.contents import Kept, Refusal, RefusedFileError, checked, random_name, remove_all, store
 from bot.views.files import refused
 
 log = logging.getLogger(__name__)
@@ -26,13 +25,8 @@ log = logging.getLogger(__name__)
 AT_ONCE = 4
 """Files that are fetched at the same time."""
 
-WAIT = timedelta(seconds=30)
-"""Before a file that was not to be had is asked for again; each failure waits as long again."""
-
-GONE = "gone"
-"""The reason of a file that Telegram does not give."""
-
-Mark = Callable[[AttachmentRepository], object]
+TOO_BIG = "file is too big"
+"""What Telegram says of a file that no bot can fetch; whatever else it says may be otherwise an hour later."""
 
 
 class Fetching:
@@ -80,47 +74,81 @@ class Fetching:
         now = self._clock.now()
         return await self._database.run(lambda connection: AttachmentRepository(connection).take(now, AT_ONCE))
 
-    async def _see_through(self, attachment: Attachment) -> None:
+    async def _see_through(self, taken: Attachment) -> None:
+        if taken.failures >= TRIES:
+            # Whoever took it so often was killed over it.
+            await self._refuse(taken, Refusal.CANNOT_BE_READ)
+            return
+        data = await self._fetched(taken)
+        kept = None if data is None else await self._checked(taken, data)
+        if kept is not None:
+            await self._keep(taken, kept)
+
+    async def _fetched(self, taken: Attachment) -> bytes | None:
+        """What Telegram gives; None when it gives nothing, which is seen to."""
         try:
-            data = await self._fetched(attachment)
-            kept = await asyncio.to_thread(checked, attachment.name, attachment.declared_type, data)
-        except RefusedFileError as unfit:
-            await self._refuse(attachment, unfit.reason)
-        except (BadRequest, Forbidden):
-            await self._refuse(attachment, GONE)
+            file = await self._bot.get_file(taken.file_id)
+            return bytes(await file.download_as_bytearray())
         except TelegramError as away:
-            log.warning("a file is not to be had now: %s", type(away).__name__)
-            await self._put_off(attachment)
-        else:
-            await self._keep(attachment, kept)
+            if TOO_BIG in str(away):
+                await self._refuse(taken, Refusal.TOO_BIG)
+                return None
+            log.warning("file %s is not to be had now: %s", taken.id, type(away).__name__)
+            await self._absent(taken)
+            return None
 
-    async def _fetched(self, attachment: Attachment) -> bytes:
-        file = await self._bot.get_file(attachment.file_id)
-        return bytes(await file.download_as_bytearray())
+    async def _checked(self, taken: Attachment, data: bytes) -> Kept | None:
+        """The file as it may be kept; None when it may not, or nobody can tell, which is seen to."""
+        try:
+            return await asyncio.to_thread(checked, taken.name, taken.declared_type, data)
+        except RefusedFileError as unfit:
+            await self._refuse(taken, unfit.reason)
+        except Exception:
+            # What decoders raise over hostile bytes is listed nowhere; a full machine may do better later.
+            log.exception("file %s was not checked", taken.id)
+            await self._fail(taken)
+        return None
 
-    async def _keep(self, attachment: Attachment, kept: Kept) -> None:
+    async def _keep(self, taken: Attachment, kept: Kept) -> None:
         name = random_name(kept.extension)
-        await asyncio.to_thread(store, self._folder, name, kept.data)
+        try:
+            await asyncio.to_thread(store, self._folder, name, kept.data)
+        except OSError:
+            log.exception("file %s was not stored", taken.id)
+            await self._absent(taken)
+            return
+        if not await self._database.run(partial(self._mark, taken.id, name, kept)):
+            await asyncio.to_thread(remove_all, self._folder, [name])  # its draft was given up meanwhile
+
+    def _mark(self, number: int, name: str, kept: Kept, connection: Connection) -> bool:
+        """What was stored is hers now; of a petition that was lodged its trail says so. False: nobody waits for it."""
+        cases = self._offices.open(connection).cases
+        # As everywhere, a petition is held before its files.
+        if (before := cases.attachments.by_id(number)) and before.petition_id:
+            cases.register.petitions.hold(before.petition_id)
         digest = sha256(kept.data).hexdigest()
-        await self._mark(lambda files: files.kept(attachment.id, name, kept.media_type, len(kept.data), digest))
+        now = cases.attachments.kept(number, name, kept.media_type, len(kept.data), digest)
+        if now and now.petition_id:
+            cases.register.enclose(now.petition_id, now, self._clock.now())
+        return now is not None
 
-    async def _put_off(self, attachment: Attachment) -> None:
-        def later(connection: Connection) -> bool:
-            return AttachmentRepository(connection).again(attachment.id, self._clock.now() + WAIT)
+    async def _absent(self, taken: Attachment) -> None:
+        """It is asked for later, or given up."""
+        if not await self._database.run(lambda c: AttachmentRepository(c).absent(taken, self._clock.now())):
+            await self._refuse(taken, Refusal.GONE)
 
-        if not await self._database.run(later):
-            await self._refuse(attachment, GONE)
+    async def _fail(self, taken: Attachment) -> None:
+        """It is checked again later, or given up."""
+        if not await self._database.run(lambda c: AttachmentRepository(c).failed(taken, self._clock.now())):
+            await self._refuse(taken, Refusal.CANNOT_BE_READ)
 
-    async def _refuse(self, attachment: Attachment, reason: str) -> None:
+    async def _refuse(self, taken: Attachment, reason: Refusal) -> None:
         """A file that is not taken; its sender is told which and why, in the same transaction."""
 
         def refuse(connection: Connection) -> None:
             office = self._offices.open(connection)
-            office.cases.attachments.refused(attachment.id, reason)
-            if (now := office.cases.attachments.by_id(attachment.id)) and (sender := office.cases.sender_of(now)):
+            now = office.cases.attachments.refused(taken.id, reason)
+            if now and (sender := office.cases.sender_of(now)):
                 office.tell(sender, refused(now), f"file:{now.id}")
 
         await self._database.run(refuse)
-
-    async def _mark(self, mark: Mark) -> None:
-        await self._database.run(lambda connection: mark(AttachmentRepository(connection)))

@@ -1,7 +1,8 @@
 """Petitions that are being written: one a chat, sealed, reminded of once and removed after a week."""
 
 import json
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -28,6 +29,9 @@ class Draft:
     category: str = ""
     about: str = ""  # code of the procedure it speaks of
     place: Place = field(default_factory=Place)
+    chosen: bool = False  # she chose the category herself
+    placed: bool = False  # she said the place herself
+    asks_place: bool = False  # her words name several places
     placeless: bool = False  # she does not know where, or it is nowhere in particular
     identity: Identity = field(default_factory=Identity)
     shown: bool = False
@@ -39,9 +43,18 @@ class Draft:
 
     @classmethod
     def from_text(cls, text: str) -> "Draft":
-        """The draft that was sealed."""
+        """The draft that was sealed; a part that this version does not know is passed over."""
         kept: dict[str, Any] = json.loads(text)
-        return replace(cls(**kept), place=Place(**kept["place"]), identity=Identity(**kept["identity"]))
+        place, identity = (_known(of, kept.get(name, {})) for name, of in PARTS.items())
+        return replace(cls(**_known(cls, kept)), place=Place(**place), identity=Identity(**identity))
+
+
+PARTS: Mapping[str, type[Place | Identity]] = {"place": Place, "identity": Identity}
+
+
+def _known(of: type[Draft | Place | Identity], kept: Mapping[str, Any]) -> dict[str, Any]:
+    names = {part.name for part in fields(of)}
+    return {name: value for name, value in kept.items() if name in names}
 
 
 class DraftRepository:
@@ -55,6 +68,10 @@ class DraftRepository:
         """What a chat is writing; None when nothing is under way."""
         sealed = self._connection.scalar(select(draft.c.sealed).where(draft.c.chat_id == chat_id))
         return Draft.from_text(self._keys.unseal(sealed, _place(chat_id))) if sealed else None
+
+    def waits(self, chat_id: int) -> bool:
+        """Whether a chat left something unfinished; needs no key."""
+        return self._connection.scalar(select(draft.c.chat_id).where(draft.c.chat_id == chat_id)) is not None
 
     def keep(self, chat_id: int, written: Draft, at: datetime) -> None:
         """What is written now."""

@@ -6,7 +6,8 @@ The law asks for the name, the address and a telephone, postal or e-mail address
       cleaned    no control characters, no private numbers
       taken      e-mail and telephone are known by their shape, wherever they stand
       parted     a comma, a line, a label begins another part: "Nguyễn Văn A" | "thôn 5 xã Trực Ninh"
-      settled    labelled parts where they belong; of the others the first is the name, the rest the address
+      settled    labelled parts where they belong; of the others what looks like a name, and what is a place; the
+                 rest is speech and stays unread
 """
 
 import re
@@ -19,7 +20,15 @@ from itertools import combinations
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberMatcher
 
-from bot.petitions.identity_words import LABELLED, LABELS, PLACE, Label
+from bot.petitions.identity_words import AGE, LABELLED, LABELS, PLACE, POLITE_AFTER, SPEECH_BEFORE, Label
+from bot.petitions.names import (
+    begins_with_surname,
+    counts_something,
+    is_speech,
+    looks_like_name,
+    may_begin_address,
+    names_commune,
+)
 from knowledge.kinds.masking import MASK
 from knowledge.kinds.private import private_numbers
 from knowledge.text.normalise import drop_unseen, marked
@@ -43,11 +52,16 @@ _TWELVE = re.compile(r"(?<!\d)0(?:[ .-]{0,2}\d){11}(?!\d)")
 _NO_PHONE = re.compile(r"(?<![\w+])(?:\d{12,}|(?!0|84)\d{9,})(?!\w)")
 """A long number that is no telephone and no part of an address: an old identity card's, an account's."""
 
-_CUT = re.compile(rf"(?P<taken>{_TAKEN})|(?P<label>{LABELLED})|[,;\n]|(?<=\s)[-–—/|](?=\s)", re.IGNORECASE)
+_CUT = re.compile(
+    rf"(?P<taken>{_TAKEN})|(?P<label>{LABELLED})|[,;\n]|(?<=\s)[-–—|](?=\s)|(?<!\w)/|/(?=\s)|/(?=[^\W\d]{{2}})",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?:19[2-9]|20[01])\d")
+"""A year of birth, which nobody asked for."""
 _NUMBER_ALONE = re.compile(r"(?:\+|0|84)[\d ().-]{5,24}")
 _EMAIL_ALONE = re.compile(r"\S*@\S*")
 _OTHER_NUMBER = re.compile(r"[\d ().+-]{6,}")
-_AROUND = " .:*-–—"
+_AROUND = " .:*/-–—"
 _IN_NAMES = frozenset(" '’`.-()")
 
 
@@ -59,6 +73,8 @@ class Identity:
     address: str = ""
     phone: str = ""
     email: str = ""
+    by_post: bool = False
+    """Whether the person wants to be written to at the address, having no telephone and no e-mail."""
 
 
 class Fault(StrEnum):
@@ -83,11 +99,17 @@ def read_identity(typed: str, known: Identity = Identity()) -> Identity:
     """
     text, email = _take(_cleaned(typed), _emails)
     text, phone = _take(text, _phones)
-    parts = [part for part in _parts(_NO_PHONE.sub(_TAKEN, text)) if _may_be_kept(part.text)]
+    parts = [part for part in _parts(AGE.sub(_TAKEN, _NO_PHONE.sub(_TAKEN, text))) if _may_be_kept(part.text)]
     name, address = _settled(parts, known, bool(email or phone))
     phone = phone or _labelled(parts, Label.PHONE, _NUMBER_ALONE, "0123456789")
     email = email or _labelled(parts, Label.EMAIL, _EMAIL_ALONE, "@.")
-    return Identity(name or known.name, address or known.address, phone or known.phone, email or known.email)
+    read = {"name": name, "address": address, "phone": phone, "email": email}
+    return replace(known, **{part: value for part, value in read.items() if value})
+
+
+def looks_like_identity(typed: str) -> bool:
+    """Whether a text gives a name, an address, a telephone or an e-mail: "không biết" gives none."""
+    return read_identity(typed) != Identity()
 
 
 def with_contact(known: Identity, number: str) -> Identity:
@@ -117,24 +139,32 @@ def shown_phone(phone: str) -> str:
 
 
 def missing(identity: Identity) -> tuple[str, ...]:
-    """What the law still asks for, of "name", "address" and "contact", which is a telephone or an e-mail."""
-    given = {"name": identity.name, "address": identity.address, "contact": identity.phone or identity.email}
+    """What the law still asks for, of "name", "address" and "contact": a telephone, an e-mail, or the post by wish."""
+    contact = identity.phone or identity.email or identity.by_post
+    given = {"name": identity.name, "address": identity.address, "contact": contact}
     return tuple(part for part, value in given.items() if not value)
 
 
 def faults(identity: Identity) -> tuple[Fault, ...]:
     """What is wrong with the parts that were given, in their order; what is missing is no fault."""
-    found = dict.fromkeys(
-        [
-            *(_faults_of_name(identity.name) if identity.name else ()),
-            *(_faults_of_address(identity.address) if identity.address else ()),
-        ]
-    )
-    if identity.phone and not _is_e164(identity.phone):
-        found[Fault.PHONE_WRONG] = None
-    if identity.email and not _EMAIL.fullmatch(identity.email):
-        found[Fault.EMAIL_WRONG] = None
-    return tuple(found)
+    return tuple(dict.fromkeys(fault for found in _faults(identity).values() for fault in found))
+
+
+def sound(identity: Identity) -> Identity:
+    """The same without the parts that something is wrong with: what is right is kept, the rest is asked for again."""
+    return replace(identity, **{part: "" for part, found in _faults(identity).items() if found})
+
+
+def _faults(identity: Identity) -> dict[str, tuple[Fault, ...]]:
+    """What is wrong with each part that was given."""
+    wrong_phone = bool(identity.phone) and not _is_e164(identity.phone)
+    wrong_email = bool(identity.email) and not _EMAIL.fullmatch(identity.email)
+    return {
+        "name": tuple(_faults_of_name(identity.name)) if identity.name else (),
+        "address": tuple(_faults_of_address(identity.address)) if identity.address else (),
+        "phone": (Fault.PHONE_WRONG,) if wrong_phone else (),
+        "email": (Fault.EMAIL_WRONG,) if wrong_email else (),
+    }
 
 
 def _faults_of_name(name: str) -> Iterator[Fault]:
@@ -224,7 +254,8 @@ def _parts(text: str) -> Iterator[_Part]:
     label: Label | None = None
     begin = 0
     for cut in _CUT.finditer(f"{text}\n"):
-        part = text[begin : cut.start()].strip(_AROUND)
+        part = SPEECH_BEFORE.sub("", text[begin : cut.start()].strip(_AROUND))
+        part = POLITE_AFTER.sub("", part).strip(_AROUND)
         begin = cut.end()
         if part:
             yield _Part(label, " ".join(part.split()))
@@ -249,26 +280,56 @@ def _labelled(parts: list[_Part], label: Label, alone: re.Pattern[str], like: st
 
 def _settled(parts: list[_Part], known: Identity, reachable: bool) -> tuple[str, str]:
     """Name and address in the parts; `reachable` when the text gives a telephone or an e-mail too."""
-    named = next((part.text for part in parts if part.label is Label.NAME), "")
-    rest = [part for part in parts if part.label is Label.ADDRESS or (part.label is None and _is_words(part.text))]
-    free = next((part for part in rest if part.label is None), None)
-    if free is None or named:
-        return named, _address(rest)
-    name, place = _apart(free.text)
-    if not name or (known.name and not _mends(name, place, known, reachable and len(rest) > 1)):
-        return "", _address(rest)
-    return name, _address(_Part(None, place) if part is free else part for part in rest)
+    said = [part for part in parts if part.label in {None, Label.NAME, Label.ADDRESS} and _is_words(part.text)]
+    beside = reachable or len(said) > 1 or known != Identity()
+    named = next((part.text for part in parts if part.label is Label.NAME and not is_speech(part.text)), "")
+    free = None if named else _name_among(said, beside)
+    name, place = _apart(free.text) if free else ("", "")
+    if free and known.name and not _mends(name, place, known, reachable and len(said) > 1):
+        free, name = None, ""
+    rest = [_Part(part.label, place) if part is free else part for part in said if part.label is not Label.NAME]
+    return named or name, _address(rest)
+
+
+def _name_among(parts: list[_Part], beside: bool) -> _Part | None:
+    """The part that holds the name: one with a surname, else the first, unless an address stands before it."""
+    able = [part for part in parts if part.label is None and _begins_with_name(part.text, beside)]
+    surnamed = (part for part in able if begins_with_surname(_apart(part.text)[0]))
+    return next(surnamed, next((part for part in able if part is parts[0] or parts[0].label is not None), None))
+
+
+def _begins_with_name(text: str, beside: bool) -> bool:
+    name, place = _apart(text)
+    return not names_commune(name) and looks_like_name(name, beside=beside or bool(place))
+
+
+def _is_place(text: str, *, goes_on: bool) -> bool:
+    """Whether a part can be of an address; `goes_on` when some of it stands before."""
+    before, place = _apart(text)
+    if is_speech(text) or counts_something(text) or text.isdecimal():
+        return False
+    if place and (not before or may_begin_address(before)):
+        return True
+    return names_commune(text) or may_begin_address(text) or (goes_on and looks_like_name(text, beside=True))
 
 
 def _is_words(text: str) -> bool:
-    return not (_OTHER_NUMBER.fullmatch(text) or _EMAIL_ALONE.fullmatch(text))
+    return not (_YEAR.fullmatch(text) or _OTHER_NUMBER.fullmatch(text) or _EMAIL_ALONE.fullmatch(text))
 
 
 def _apart(text: str) -> tuple[str, str]:
     """What stands before the words of a place, and the place: "Nguyễn Văn A thôn 5" -> ("Nguyễn Văn A", "thôn 5")."""
-    found = PLACE.search(text)
-    at = found.start() if found else len(text)
-    return text[:at].strip(_AROUND), text[at:]
+    at = next((found.start() for found in PLACE.finditer(text) if _begins_place(text, found)), len(text))
+    place = text[at:]
+    return text[:at].strip(_AROUND), "" if _YEAR.fullmatch(place) else place
+
+
+def _begins_place(text: str, found: re.Match[str]) -> bool:
+    """Whether a word of a place is one here: no name before another ("Trần Đình Tỉnh xã ..."), no capital of a name."""
+    if not found["loose"]:
+        return True
+    written = found["loose"][0].islower() or not found.start()
+    return written and text[found.end()].isupper()
 
 
 def _mends(name: str, place: str, known: Identity, all_at_once: bool) -> bool:
@@ -277,4 +338,10 @@ def _mends(name: str, place: str, known: Identity, all_at_once: bool) -> bool:
 
 
 def _address(parts: Iterable[_Part]) -> str:
-    return ", ".join(part.text for part in parts if part.text)
+    """The parts that are of an address, in their order."""
+    kept: list[str] = []
+    for part in parts:
+        labelled = part.label is Label.ADDRESS and " " in part.text and not is_speech(part.text)
+        if part.text and (labelled or _is_place(part.text, goes_on=bool(kept))):
+            kept.append(part.text)
+    return ", ".join(kept)

@@ -18,7 +18,7 @@ class Label(StrEnum):
 
 
 _LABELS: Mapping[Label, str] = {
-    Label.NAME: "họ và tên; họ tên; tên tôi là; tôi tên là; tên là; tên; tôi là; người gửi",
+    Label.NAME: "họ và tên; họ tên; tên tôi là; tôi tên là; tên em là; tên cháu là; em tên là; cháu tên là; tên là; tên; tôi là; người gửi",
     Label.ADDRESS: "địa chỉ; đ/c; đc; nơi ở; chỗ ở; thường trú tại; thường trú; trú tại; ở tại; ở",
     Label.PHONE: "số điện thoại; điện thoại; số đt; đt; sđt; di động; zalo; liên hệ; lh; hotline; phone; tel; mobile",
     Label.EMAIL: "thư điện tử; e-mail; email; gmail; mail",
@@ -32,6 +32,10 @@ _BEFORE_A_NUMBER = "số; tổ; đội; khu; ấp; bản; làng; phố; đườn
 """The same, where a number follows: by themselves they stand in names of people too ("Nguyễn Thị Làng")."""
 _ONLY_MARKED = frozenset({"ở", "số", "ngõ", "huyện", "tỉnh", "phường", "thị trấn", "thị xã"})
 """Without their marks these are names of people (Ngô, Huyền, Tình, Phương, Thị Trân), or no words at all."""
+
+
+_BEFORE_A_NAME = "đường; phố; làng; ấp; bản; khu"
+"""The same, before a name typed with a capital."""
 
 
 def _forms(words: str) -> tuple[str, ...]:
@@ -51,7 +55,31 @@ LABELS: Mapping[str, Label] = {form: label for label, words in _LABELS.items() f
 LABELLED = rf"(?<![\w.@/-])(?:{_any_of('; '.join(_LABELS.values()))})(?:\s*[:=]|(?=[\s\0]))"
 """Any label with the colon after it, as a part of a pattern."""
 
+_PLACES = rf"(?:{_any_of(_SURE)}|{_any_of(_BEFORE_A_NAME)})"
+
 PLACE = re.compile(
-    rf"(?<!\w)(?:(?:{_any_of(_SURE)})\.?\s+\w|(?:{_any_of(_BEFORE_A_NUMBER)})\.?\s*\d|\d)", re.IGNORECASE
+    rf"(?<!\w)(?:(?:{_any_of(_SURE)})\.?\s+(?!{_PLACES}\s+\w)\w|(?:{_any_of(_BEFORE_A_NUMBER)})\.?\s*\d|\d"
+    rf"|(?P<loose>{_any_of(_BEFORE_A_NAME)})\s+(?!{_PLACES}\s+\w))",
+    re.IGNORECASE,
 )
-"""Where an address begins: "thôn Đông", "tổ 5", "12/3 Trần Phú"."""
+"""Where an address begins: "thôn Đông", "tổ 5", "12/3 Trần Phú"; `loose` where a capital must follow: "đường Hữu Nghị".
+
+A word before another of them is a name: "Trần Đình Tỉnh xã Ninh Giang".
+"""
+
+SPEECH_BEFORE = re.compile(
+    r"\A(?:(?:dạ|vâng|thưa|xin thưa|xin chào|chào|da(?=\s+(?:em|toi|chau)\s))\s+)*"
+    r"(?:(?:tôi|toi|em|cháu|chau(?=\s+(?:la|ten)\s)|con|mình|tớ|anh|chị|bác|cô|chú|ông|bà)"
+    r"(?:\s+(?:tên\s+là|ten\s+la|tên|ten|là|la)\s+|\s*:\s*)|(?:tôi|toi|em|cháu)\s+|là\s+|(?:ông|bà)\s+(?=\w+\s+\w+))?",
+    re.IGNORECASE,
+)
+"""How people begin before their name: "dạ em là", "cháu", "tôi:"."""
+
+POLITE_AFTER = re.compile(r"(?:\s+(?:ạ|nhé|nha|đây|nhá))+$", re.IGNORECASE)
+"""What people end with: "Lê Văn B ạ"."""
+
+AGE = re.compile(
+    r"(?<!\w)(?:(?:năm|ngày)\s+sinh|sinh\s+(?:năm|ngày)|sinh(?=\s+\d))\s*:?\s*\d[\d/.-]*|(?<!\w)\d{1,3}\s+(?:tuổi|tuoi)(?!\w)",
+    re.IGNORECASE,
+)
+"""An age or a day of birth, which nobody asked for."""

@@ -124,7 +124,3 @@ class Event:
     to_state: State | None = None
     note: str | None = ""
     details: Mapping[str, Any] = field(default_factory=dict)
-
-
-class UnknownPetitionError(Exception):
-    """There is no such petition, or it is not this person's."""

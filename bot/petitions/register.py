@@ -5,7 +5,7 @@ must hear of it, all in its caller's transaction.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.clock import VIET_NAM
+from bot.petitions.attachments import Attachment
 from bot.petitions.clocking import Clocking
 from bot.petitions.codes import new_code, new_secret
 from bot.petitions.identity import Identity
@@ -35,6 +36,14 @@ from bot.petitions.trail import Head, Trail
 
 Told = Callable[[Petition, Event], None]
 
+PARENT_ANSWERED = "parent_answered"
+"""What the sender of a duplicate is reminded of: the petition that hers repeats was answered."""
+
+RATINGS = range(1, 6)
+
+FILE = "file:"
+"""What the digest of a file is named by, before the number of its row."""
+
 
 class OnceOnlyError(Exception):
     """An answer was doubted once already."""
@@ -48,6 +57,10 @@ class TooLateError(Exception):
         super().__init__(f"it could be re-opened until {until}")
 
 
+class RestrictedError(Exception):
+    """The sender asked that her data be deleted: it is kept for the law alone, and not looked at."""
+
+
 class Register:
     """The register over one connection, inside its caller's transaction."""
 
@@ -58,8 +71,13 @@ class Register:
         self._clocking = clocking
         self._told = told
 
-    def lodge(self, lodging: Lodging, *, trial: bool, at: datetime) -> tuple[Petition, str]:
-        """Enter a petition in the book; gives it with the secret that opens it, which stands nowhere else."""
+    def lodge(
+        self, lodging: Lodging, *, trial: bool, at: datetime, files: Iterable[Attachment] = ()
+    ) -> tuple[Petition, str]:
+        """Enter a petition in the book; gives it with the secret that opens it, which stands nowhere else.
+
+        `files` are those of its draft; whoever is still on its way is enclosed when it arrived.
+        """
         secret = new_secret()
         petition = self._enter(lodging, secret, trial, at)
         contact = contact_text(lodging.identity)
@@ -78,7 +96,8 @@ class Register:
             petition.id, 1, EventKind.LODGED, at, SENDER, Reader.EVERYONE, State.DRAFT, State.SUBMITTED, "", details
         )
         self._clocking.start(petition)
-        return self._record(petition, made, {}, erasable_of(petition, contact)), secret
+        erasable = {**erasable_of(petition, contact), **erasable_files(files)}
+        return self._record(petition, made, {}, erasable), secret
 
     def move_to(
         self, petition: Petition, wanted: State, actor: Actor, at: datetime, note: str = "", **facts: Any
@@ -87,7 +106,7 @@ class Register:
 
         Raises MoveRefusedError and MissingPartError.
         """
-        held = self.petitions.hold(petition.id)
+        held = self._held_with_others(petition.id, wanted, facts.get("parent"))
         check(held.state, wanted, actor.party, held.resumes)
         if held.state in REOPENED_FROM and wanted is State.ASSIGNED:
             return self.reopen(held, note, at)
@@ -96,7 +115,8 @@ class Register:
             raise MissingPartError(wanted, needed or "parent")
         changes = {**_moved(held, wanted, at), **self._clocking.moved(held, wanted, at), **_columns(facts)}
         made = self._event(held, EventKind.MOVED, actor, at, Reader.EVERYONE, note, facts, wanted)
-        return self._record(held, made, changes)
+        moved = self._record(held, made, changes)
+        return self._told_to_duplicates(moved, at)
 
     def supply(self, petition: Petition, note: str, at: datetime) -> Petition:
         """The citizen gives what was asked for: the petition goes on from where it stood, and its clock with it."""
@@ -128,11 +148,24 @@ class Register:
             raise MoveRefusedError(held.state, held.state, SENDER.party)
         return self._record(held, self._event(held, EventKind.ADDED, SENDER, at, Reader.SENDER, note), {})
 
+    def enclose(self, petition_id: int, file: Attachment, at: datetime) -> Petition:
+        """A file of hers was kept after the petition was lodged: it is in the trail from now on."""
+        held = self.petitions.hold(petition_id)
+        made = self._event(held, EventKind.ADDED, SENDER, at, Reader.SENDER, "", {"file": file.id})
+        return self._record(held, made, {}, erasable_files([file]))
+
     def rate(self, petition: Petition, at: datetime, *, process: int | None, result: int | None, note: str) -> Petition:
-        """The citizen rates how it was handled and what came of it, each 1 to 5, apart; a later one goes before."""
+        """The citizen rates how it was handled and what came of it, each 1 to 5, apart; a later one goes before.
+
+        Raises MoveRefusedError where no answer stands, ValueError for another number.
+        """
         held = self.petitions.hold(petition.id)
+        if held.answered_at is None:
+            raise MoveRefusedError(held.state, held.state, SENDER.party)
         given = {"process": process, "result": result}
         said = {name: value for name, value in given.items() if value is not None}
+        if not set(said.values()) <= set(RATINGS):
+            raise ValueError("a rating is a number from 1 to 5")
         made = self._event(held, EventKind.RATED, SENDER, at, Reader.SENDER, note, said)
         return self._record(held, made, {f"{name}_rating": value for name, value in said.items()})
 
@@ -148,14 +181,20 @@ class Register:
         made = self._event(held, EventKind.RESTRICTED, SENDER, at, Reader.SENDER, "")
         return self._record(held, made, {"restricted_at": at})
 
-    def contact(self, petition: Petition, actor: Actor, reason: str, at: datetime) -> Identity:
+    def contact(
+        self, petition: Petition, actor: Actor, reason: str, at: datetime, *, despite_restriction: bool = False
+    ) -> Identity:
         """Who sent a petition: the one way to read it, and who looked and why is in the trail.
 
-        The sender herself is not written down. What was anonymised is empty.
+        The sender herself is not written down. What was anonymised is empty. Raises RestrictedError for a petition
+        whose data is kept for the law alone, unless the law asks for it: `despite_restriction`, and a reason.
         """
         if actor.party is not SENDER.party:
             held = self.petitions.hold(petition.id)
-            self._record(held, self._event(held, EventKind.CONTACT_SEEN, actor, at, Reader.SENDER, reason), {})
+            if held.restricted_at and not (despite_restriction and reason):
+                raise RestrictedError
+            facts = {"despite_restriction": True} if held.restricted_at else {}
+            self._record(held, self._event(held, EventKind.CONTACT_SEEN, actor, at, Reader.SENDER, reason, facts), {})
         sealed = self.petitions.sealed_contact(petition.id)
         return Identity(**json.loads(self._keys.unseal(sealed, place_of(petition)))) if sealed else Identity()
 
@@ -164,16 +203,20 @@ class Register:
         held = self.petitions.hold(petition.id)
         return self._record(held, self._event(held, kind, SYSTEM, at, Reader.SENDER, "", details), {})
 
-    def count_anew(self, at: datetime) -> int:
-        """The calendar changed: every petition is counted by it; a due day that moves is told. Gives how many moved."""
-        moved = 0
-        for petition in self.petitions.counted_otherwise(self._clocking.calendar):
-            held = self.petitions.hold(petition.id)
-            if held.state is State.ANSWERED:
-                self.petitions.change(held.id, self._clocking.confirmation_counted(held))
-            elif held.state in OPEN:  # else it was closed since it was found
-                moved += self._is_counted_anew(held, at)
-        return moved
+    def counted_otherwise(self) -> list[int]:
+        """The numbers of petitions that another calendar was counted by than that of now."""
+        return self.petitions.counted_otherwise(self._clocking.calendar)
+
+    def count_anew(self, petition_id: int, at: datetime) -> bool:
+        """The calendar changed: a petition is counted by it; a due day that moves is told. Gives whether it moved.
+
+        One petition is one transaction: what is not counted when one ends is found again by its calendar.
+        """
+        held = self.petitions.hold(petition_id)
+        if held.state is State.ANSWERED:
+            self.petitions.change(held.id, self._clocking.confirmation_counted(held))
+        # Else it was closed since it was found.
+        return held.state in OPEN and self._is_counted_anew(held, at)
 
     def opens_with(self, petition: Petition, secret: str) -> bool:
         """Whether a secret is that of a petition, compared in constant time."""
@@ -189,6 +232,35 @@ class Register:
         made = self._event(held, EventKind.DUE_MOVED, SYSTEM, at, Reader.SENDER, "", details)
         self._record(held, made, changes)
         return True
+
+    def _held_with_others(self, petition_id: int, wanted: State, parent_id: int | None) -> Petition:
+        """A petition with those that its move concerns too, held in the order of their numbers, as everywhere."""
+        others = {
+            State.ANSWERED: lambda: self._repeating(petition_id),
+            State.DUPLICATE: lambda: [parent_id] if parent_id else [],
+        }.get(wanted, list)()
+        held = {number: self.petitions.hold(number) for number in sorted({petition_id, *others})}
+        return held[petition_id]
+
+    def _repeating(self, petition_id: int) -> list[int]:
+        """The petitions that repeat one, and those that repeat these."""
+        direct = self.petitions.repeating(petition_id)
+        return [*direct, *(further for number in direct for further in self._repeating(number))]
+
+    def _told_to_duplicates(self, moved: Petition, at: datetime) -> Petition:
+        """Whoever sent the same hears of an answer; whoever is found to have sent it later hears of it then."""
+        if moved.state is State.ANSWERED:
+            for number in self._repeating(moved.id):
+                self._remind_of_answer(number, moved, at)
+        if moved.state is State.DUPLICATE and moved.parent_id:
+            parent = self.petitions.by_id(moved.parent_id)
+            if parent.answered_at:
+                return self._remind_of_answer(moved.id, parent, at)
+        return moved
+
+    def _remind_of_answer(self, petition_id: int, parent: Petition, at: datetime) -> Petition:
+        details = {"what": PARENT_ANSWERED, "parent": parent.code}
+        return self.note(self.petitions.by_id(petition_id), EventKind.REMINDED, at, details)
 
     def _enter(self, lodging: Lodging, secret: str, trial: bool, at: datetime) -> Petition:
         day = at.astimezone(VIET_NAM).date()
@@ -243,6 +315,11 @@ def erasable_of(petition: Petition, contact: str) -> dict[str, str]:
     place = petition.place
     where = json.dumps([place.words, place.latitude, place.longitude], ensure_ascii=False)
     return {"words": petition.words, "place": where, "contact": contact}
+
+
+def erasable_files(files: Iterable[Attachment]) -> dict[str, str]:
+    """What of files is in the chain as keyed digests: their SHA-256, by which each is known."""
+    return {f"{FILE}{file.id}": file.digest for file in files if file.digest}
 
 
 def place_of(petition: Petition) -> str:

@@ -34,10 +34,6 @@ class PetitionRepository:
         """Somebody's own petitions, the newest first."""
         return self._all(petition.c.chat_id == chat_id, newest=True, limit=limit)
 
-    def open_number(self, chat_id: int) -> int:
-        """How many petitions of somebody are open."""
-        return self._count(petition.c.chat_id == chat_id, petition.c.state.in_(OPEN))
-
     def lodged_since(self, chat_id: int, moment: datetime) -> int:
         """How many petitions somebody lodged since a moment."""
         return self._count(petition.c.chat_id == chat_id, petition.c.submitted_at >= moment)
@@ -50,10 +46,15 @@ class PetitionRepository:
         """Petitions in some states, those due first before the others."""
         return self._all(petition.c.state.in_(states), limit=limit)
 
-    def counted_otherwise(self, calendar: str) -> list[Petition]:
-        """Petitions that are open or wait for a word on their answer, counted by another calendar than this version."""
-        counted = petition.c.state.in_(OPEN | {State.ANSWERED})
-        return self._all(counted, petition.c.calendar != calendar, limit=10**6)
+    def counted_otherwise(self, calendar: str) -> list[int]:
+        """The numbers of petitions that are open or wait for a word on their answer, counted by another calendar."""
+        counted = petition.c.state.in_(OPEN | {State.ANSWERED}), petition.c.calendar != calendar
+        return list(self._connection.scalars(select(petition.c.id).where(*counted).order_by(petition.c.id)))
+
+    def repeating(self, petition_id: int) -> list[int]:
+        """The numbers of petitions that were found to repeat this one and are not anonymised."""
+        its = petition.c.parent_id == petition_id, petition.c.anonymised_at.is_(None)
+        return list(self._connection.scalars(select(petition.c.id).where(*its).order_by(petition.c.id)))
 
     def closed_before(self, moment: datetime) -> list[Petition]:
         """Petitions that were closed before a moment and are not anonymised yet."""

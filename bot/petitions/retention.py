@@ -21,8 +21,12 @@ class Expired:
 
 def plan(cases: Cases, at: datetime, days: int) -> list[Expired]:
     """The petitions that were closed more than some days before a moment, in the order they were lodged."""
-    expired = cases.register.petitions.closed_before(at - timedelta(days=days))
-    return [Expired(petition, _files(cases, petition)) for petition in expired]
+    return [Expired(petition, _files(cases, petition)) for petition in expired(cases, at, days)]
+
+
+def expired(cases: Cases, at: datetime, days: int) -> list[Petition]:
+    """The same without counting their files."""
+    return cases.register.petitions.closed_before(at - timedelta(days=days))
 
 
 def anonymise(cases: Cases, petition_id: int, at: datetime, days: int) -> list[str] | None:

@@ -122,9 +122,10 @@ attachment = Table(
     Column("stored", Text, nullable=False),  # its random name in our folder
     Column("media_type", Text, nullable=False),
     Column("size", Integer, nullable=False),
-    Column("digest", Text, nullable=False),
+    Column("digest", Text, nullable=False),  # SHA-256 of what is stored; emptied when it is anonymised
     Column("arrived_at", Moment(), nullable=False),
-    Column("failures", Integer, nullable=False),
+    Column("failures", Integer, nullable=False),  # how often it was taken and came to no end
+    Column("absences", Integer, nullable=False),  # how often Telegram did not give it
     Column("not_before", Moment()),
     Index("ix_petition_attachment_chat_id_state", "chat_id", "state"),
     Index("ix_petition_attachment_state_not_before", "state", "not_before"),
@@ -192,6 +193,14 @@ anchored = Table(
     Column("petition_id", ForeignKey("petition.id"), primary_key=True),
     Column("number", Integer, nullable=False),
     Column("digest", Text, nullable=False),
+    Index("ix_anchored_head_petition_id_number", "petition_id", "number"),
+)
+
+keyring = Table(
+    "keyring",
+    Base.metadata,
+    Column("row", Integer, primary_key=True, autoincrement=False),  # 1: there is one
+    Column("name", String(16), nullable=False),  # tells the secret apart that everything here was sealed with
 )
 
 wrong_code = Table(

@@ -8,14 +8,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from hashlib import sha256
 from itertools import groupby
+from pathlib import Path
 
 from sqlalchemy import Connection, select
 
 from bot.petitions.anchors import Anchor, AnchoredHead, AnchorRepository
+from bot.petitions.attachments import Attachment, AttachmentRepository, FileState
 from bot.petitions.chain import START, anchor_root, first_broken
+from bot.petitions.contents import path_of
 from bot.petitions.petition import Petition
-from bot.petitions.register import erasable_of, place_of
+from bot.petitions.register import FILE, erasable_of, place_of
 from bot.petitions.replay import standing_by
 from bot.petitions.repository import PetitionRepository
 from bot.petitions.sealing import Keys, UnsealError
@@ -32,6 +36,7 @@ class What(StrEnum):
     NOTE = "note"
     ERASED = "erased"  # a note is gone, and the petition was never anonymised
     TEXT = "text"  # her words, her place, her contact
+    FILE = "file"  # not the file that was enclosed: in the table, or in the folder
     REGISTER = "register"  # the register says of a petition what its events do not
     LEFT = "left"  # it was anonymised, and something of it is still there
     MISSING = "missing"  # a number of the book, a petition that was signed, an anchor
@@ -67,13 +72,16 @@ class Verdict:
         return not self.broken
 
 
-def verify(connection: Connection, keys: Keys) -> Verdict:
-    """Hold everything against what was written and signed, on one view of the database that nobody changes."""
+def verify(connection: Connection, keys: Keys, folder: Path | None = None) -> Verdict:
+    """Hold everything against what was written and signed, on one view of the database that nobody changes.
+
+    With the folder of enclosed files, each of them is read too.
+    """
     codes = {row.id: row.code for row in connection.execute(select(petition.c.id, petition.c.code))}
     repository = AnchorRepository(connection, keys)
     anchors, heads = repository.all(), repository.heads()
     signed = {head.petition_id: head for head in heads}
-    checks = _Checks(connection, keys, {one.id: one.day for one in anchors})
+    checks = _Checks(connection, keys, {one.id: one.day for one in anchors}, folder)
     broken = [
         *(fault for number in sorted(codes) for fault in checks.of(number, codes[number], signed.get(number))),
         *_missing_from_books(connection),
@@ -86,8 +94,12 @@ def verify(connection: Connection, keys: Keys) -> Verdict:
 class _Checks:
     """The checks of one petition after the other; `events` counts what was read."""
 
-    def __init__(self, connection: Connection, keys: Keys, days: Mapping[int, date]) -> None:
+    def __init__(
+        self, connection: Connection, keys: Keys, days: Mapping[int, date], folder: Path | None = None
+    ) -> None:
         self._petitions = PetitionRepository(connection)
+        self._attachments = AttachmentRepository(connection)
+        self._folder = folder
         self._trail = Trail(connection, keys)
         self._keys = keys
         self._days = days
@@ -129,10 +141,12 @@ class _Checks:
             yield Broken("secret", What.SECRET)
             return
         yield from self._notes(held, entries)
+        files = self._attachments.of_petition(held.id)
         if held.anonymised_at:
-            yield from _left_over(held, contact)
+            yield from _left_over(held, contact, files)
         else:
             yield from self._texts(held, entries, contact)
+            yield from self._files(held, entries, files)
 
     def _contact(self, held: Petition) -> str:
         """Who sent it, as it was sealed; empty when it was altered. Raises UnsealError for another secret."""
@@ -155,20 +169,49 @@ class _Checks:
 
     def _texts(self, held: Petition, entries: Iterable[Entry], contact: str) -> Iterator[Broken]:
         """Her words, place and contact against the newest digest of each."""
-        digests = {name: (e.link.number, digest) for e in entries for name, digest in e.link.digests.items()}
+        digests = _digests(entries)
         for name, text in erasable_of(held, contact).items():
             number, digest = digests.get(name, (1, ""))
             if not self._keys.is_digest(digest, within(held.id, name), text):
                 yield Broken(held.code, What.TEXT, number, name)
 
+    def _files(self, held: Petition, entries: Iterable[Entry], files: Iterable[Attachment]) -> Iterator[Broken]:
+        """Every enclosed file against the digest it was entered with, and what entered against what is there."""
+        entered = {name: of for name, of in _digests(entries).items() if name.startswith(FILE)}
+        for file in files:
+            if file.state is not FileState.KEPT:
+                continue
+            name = f"{FILE}{file.id}"
+            number, digest = entered.pop(name, (None, ""))
+            known = self._keys.is_digest(digest, within(held.id, name), file.digest)
+            if not known or not self._is_there(file):
+                yield Broken(held.code, What.FILE, number, f"file {file.id}")
+        for name, (number, _) in entered.items():
+            yield Broken(held.code, What.FILE, number, f"file {name.removeprefix(FILE)}")
 
-def _left_over(held: Petition, contact: str) -> Iterator[Broken]:
+    def _is_there(self, file: Attachment) -> bool:
+        """Whether the folder has what was stored."""
+        if self._folder is None:
+            return True
+        try:
+            return sha256(path_of(self._folder, file.stored).read_bytes()).hexdigest() == file.digest
+        except (OSError, ValueError):
+            return False
+
+
+def _digests(entries: Iterable[Entry]) -> dict[str, tuple[int | None, str]]:
+    """The newest digest of each name, and the number of its event."""
+    return {name: (e.link.number, digest) for e in entries for name, digest in e.link.digests.items()}
+
+
+def _left_over(held: Petition, contact: str, files: Iterable[Attachment]) -> Iterator[Broken]:
     """What of an anonymised petition ought to be gone."""
     left = {
         "chat": held.chat_id,
         "words": held.words,
         "place": held.place.words or held.place.latitude or held.place.longitude,
         "contact": contact,
+        "files": any(file.stored or file.digest or file.file_id for file in files),
     }
     return (Broken(held.code, What.LEFT, None, name) for name, value in left.items() if value)
 

@@ -14,7 +14,7 @@ from bot.petitions.petition import Petition, Place
 from bot.texts import say, words
 from bot.views.facts import commune
 from bot.views.message import Button, Message, pairs, pressed
-from bot.views.petition import label
+from bot.views.petition import label, ways_on
 from knowledge.communes import Place as Commune
 from knowledge.text.normalise import bare
 
@@ -57,14 +57,14 @@ class Form:
     trial: bool = False
     contact: str = ""  # who answers for personal data
     similar: Sequence[Petition] = ()
-    resumed: bool = False  # she comes back to what she left
+    opening: Markup | None = None  # what is told before the step
 
 
 def asked(step: Step, form: Form) -> Message:
     """The screen of a step: where one is, what is asked, the way back."""
     number, name = HEADED[step]
-    resumed = [say("lodge.continued")] if form.resumed else []
-    heading = [*resumed, say("lodge.step", number=number, last=LAST, name=say(name))]
+    opening = [form.opening] if form.opening else []
+    heading = [*opening, say("lodge.step", number=number, last=LAST, name=say(name))]
     paragraphs, buttons = SCREENS[step](form)
     trial = [say("lodge.trial")] if form.trial and step in {Step.WORDS, Step.REVIEW} else []
     return Message((*heading, *trial, *paragraphs, say("lodge.way_back")), buttons)
@@ -76,6 +76,9 @@ Screen = tuple[Sequence[Markup], tuple[tuple[Button, ...], ...]]
 def _words(form: Form) -> Screen:
     about = [say("lodge.words_about", name=form.about)] if form.about else []
     files = [say("lodge.file_kept", number=form.files)] if form.files else []
+    if form.draft.words:
+        now = say("lodge.words_now", words=words.shortened(form.draft.words, REVIEWED))
+        return [*about, *files, now, say("lodge.not_complaint")], _keep()
     return [*about, *files, say("lodge.words"), say("lodge.not_complaint")], ()
 
 
@@ -91,9 +94,12 @@ def _category(_: Form) -> Screen:
 def _identity(form: Form) -> Screen:
     identity = form.draft.identity
     lacking = missing(identity)
+    if not lacking:
+        return [say("lodge.identity_now", given=identity_line(identity))], _keep()
     asked_for = _still(identity, lacking) if lacking != missing(Identity()) else say("lodge.identity")
-    buttons = ((Button(say("button.anonymous"), pressed("anonymous")),),)
-    return [asked_for, say("lodge.identity_why")], buttons
+    post = [Button(say("button.by_post"), pressed("by_post"))] if lacking == ("contact",) else []
+    buttons = [*post, Button(say("button.anonymous"), pressed("anonymous"))]
+    return [asked_for, say("lodge.identity_why")], tuple((button,) for button in buttons)
 
 
 def _still(identity: Identity, lacking: Sequence[str]) -> Markup:
@@ -104,13 +110,25 @@ def _still(identity: Identity, lacking: Sequence[str]) -> Markup:
     return say("lodge.identity_missing", given=given, missing=parts)
 
 
-def _place(_: Form) -> Screen:
-    return [say("lodge.where")], ((Button(say("button.place_unknown"), pressed("nowhere")),),)
+def _place(form: Form) -> Screen:
+    return [say("lodge.where")], _keep() if form.draft.placed else _nowhere()
+
+
+def _nowhere() -> tuple[tuple[Button, ...], ...]:
+    return ((Button(say("button.place_unknown"), pressed("nowhere")),),)
+
+
+def _keep() -> tuple[tuple[Button, ...], ...]:
+    """What was given at a step may stay as it is."""
+    return ((Button(say("button.keep"), pressed("keep")),),)
 
 
 def _consent(form: Form) -> Screen:
     contact = [say("lodge.notice_contact", contact=form.contact)] if form.contact else []
-    buttons = (Button(say("button.consent"), pressed("consent")), Button(say("button.no_consent"), pressed("refuse")))
+    buttons = (
+        Button(say("button.consent"), pressed("consent", NOTICE)),
+        Button(say("button.no_consent"), pressed("refuse")),
+    )
     return [say("lodge.notice", version=NOTICE), *contact, say("lodge.consent")], (buttons,)
 
 
@@ -192,9 +210,29 @@ def mixed(door: Sequence[Message], rest: str) -> list[Message]:
     """A message that is partly a denunciation: its door, and the rest as a petition if she agrees."""
     buttons = (
         Button(say("button.lodge_rest"), pressed("rest")),
-        Button(say("button.disagree"), pressed("unsaid")),
+        Button(say("button.rest_not"), pressed("unsaid")),
     )
     return [*door, Message((say("lodge.mixed", rest=words.shortened(rest, REVIEWED)),), (buttons,))]
+
+
+def to_petition(petition: Petition) -> Message:
+    """What was sent belongs to a petition; while the office asks, one tap says that it is the answer."""
+    kept = say("file.to_petition", code=petition.code)
+    return Message((kept,), pairs(ways_on(petition)))
+
+
+def waiting() -> Message:
+    """A petition was begun and is not sent: one tap goes on with it."""
+    return Message((say("lodge.waiting"),), ((Button(say("button.lodge_resume"), pressed("lodge")),),))
+
+
+def more_words() -> Message:
+    """What was typed is no name, no address and no telephone: it may be more of what the petition is about."""
+    buttons = [
+        Button(say("button.append"), pressed("append")),
+        Button(say("button.anonymous"), pressed("anonymous")),
+    ]
+    return Message((say("lodge.no_identity"),), pairs(buttons))
 
 
 def stopped() -> Message:

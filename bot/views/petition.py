@@ -8,6 +8,7 @@ from markupsafe import Markup
 from bot.clock import VIET_NAM
 from bot.petitions.life import OPEN, State
 from bot.petitions.petition import Event, EventKind, Petition
+from bot.petitions.register import PARENT_ANSWERED
 from bot.petitions.terms import Terms
 from bot.petitions.timers import What
 from bot.texts import say, words
@@ -41,11 +42,11 @@ def due(petition: Petition, agency: str, terms: Terms) -> Markup:
     if petition.due_at is None:
         return say("news.stands")
     values = {"hour": hour_of(petition.due_at), "day": day_of(petition.due_at), "days": f"{petition.clock_days:02}"}
+    if petition.trial or not agency:
+        return say("lodge.due_trial", **values, transfer=f"{terms.transfer_days:02}")
     if petition.national:
         return say("lodge.due_national", **values)
     values["transfer"] = f"{terms.transfer_days:02}"
-    if petition.trial or not agency:
-        return say("lodge.due_trial", **values)
     return say("lodge.due", agency=agency, **values)
 
 
@@ -88,6 +89,8 @@ def _due_moved(_: Petition, event: Event) -> tuple[Markup, ...]:
 def _reminded(petition: Petition, event: Event) -> tuple[Markup, ...]:
     if event.details.get("what") == What.UPDATE:
         return (say("news.update"),)
+    if event.details.get("what") == PARENT_ANSWERED:
+        return (say("news.parent_answered", code=event.details["parent"]),)
     until = event.details.get("until")
     return (say("news.confirm_soon", day=day_of(_moment(until))),) if until else ()
 

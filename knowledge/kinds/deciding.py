@@ -1,19 +1,20 @@
 """The kind of a message: the search's finding stands unless enough speaks for another kind."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from knowledge.kinds.cues import Cue, read_cues
 from knowledge.kinds.private import private_numbers
 from knowledge.kinds.reading import SUBKINDS, Kind, Reading
 from knowledge.kinds.scale import Scale
-from knowledge.kinds.weighing import Evidence, Weigher
+from knowledge.kinds.weighing import Evidence, Weighed, Weigher
 from knowledge.search.decision import Finding
 from knowledge.search.results import Results
 
 FIRST = (frozenset({Kind.EMERGENCY}), frozenset({Kind.DENUNCIATION, Kind.SAFETY}))
 """Kinds that go before the others, whatever speaks for these: life first, then what must not be kept."""
-NUMBERS, ACCUSATION, CHAT = "numbers", "accusation", "chat"
+NUMBERS, ACCUSATION, CHAT, EITHER = "numbers", "accusation", "chat", "either"
 
 
 class Kinds:
@@ -32,7 +33,12 @@ class Kinds:
     def of(self, words: str, results: Results, finding: Finding) -> Reading:
         """What a message is, given what the search made of the same words. Never raises, whatever is typed."""
         weighed = self._weigher.weigh(words, results, finding)
-        chosen = _chosen([one for one in weighed.evidence if one.passes])
+        passing = [one for one in weighed.evidence if one.passes]
+        denounced = next((one for one in passing if one.kind is Kind.DENUNCIATION), None)
+        reading = self._read(words, weighed, _chosen(passing), finding)
+        return replace(reading, denounces=self._subkind(denounced) or EITHER) if denounced else reading
+
+    def _read(self, words: str, weighed: Weighed, chosen: Evidence | None, finding: Finding) -> Reading:
         if private_numbers(words) and (chosen is None or chosen.kind not in FIRST[0] | {Kind.DENUNCIATION}):
             return Reading(Kind.SAFETY, "a private number was typed", NUMBERS)
         if chosen:

@@ -46,3 +46,4 @@ class Reading:
     kind: Kind
     reason: str
     subkind: str = ""
+    denounces: str = ""  # the subkind of a denunciation that speaks in it too, whatever goes before it

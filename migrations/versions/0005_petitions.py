@@ -76,6 +76,11 @@ def upgrade() -> None:
     sa.Column('set_by', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('day', name=op.f('pk_calendar_day'))
     )
+    op.create_table('keyring',
+    sa.Column('row', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('name', sa.String(length=16), nullable=False),
+    sa.PrimaryKeyConstraint('row', name=op.f('pk_keyring'))
+    )
     op.create_table('petition',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('code', sa.String(length=16), nullable=False),
@@ -170,6 +175,9 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['petition_id'], ['petition.id'], name=op.f('fk_anchored_head_petition_id_petition')),
     sa.PrimaryKeyConstraint('anchor_id', 'petition_id', name=op.f('pk_anchored_head'))
     )
+    with op.batch_alter_table('anchored_head', schema=None) as batch_op:
+        batch_op.create_index('ix_anchored_head_petition_id_number', ['petition_id', 'number'], unique=False)
+
     op.create_table('consent',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('chat_id', sa.BigInteger(), nullable=True),
@@ -199,6 +207,7 @@ def upgrade() -> None:
     sa.Column('digest', sa.Text(), nullable=False),
     sa.Column('arrived_at', sa.DateTime(), nullable=False),
     sa.Column('failures', sa.Integer(), nullable=False),
+    sa.Column('absences', sa.Integer(), nullable=False),
     sa.Column('not_before', sa.DateTime(), nullable=True),
     sa.ForeignKeyConstraint(['petition_id'], ['petition.id'], name=op.f('fk_petition_attachment_petition_id_petition')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_petition_attachment'))
@@ -269,6 +278,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_consent_chat_id'))
 
     op.drop_table('consent')
+    with op.batch_alter_table('anchored_head', schema=None) as batch_op:
+        batch_op.drop_index('ix_anchored_head_petition_id_number')
+
     op.drop_table('anchored_head')
     with op.batch_alter_table('wrong_code', schema=None) as batch_op:
         batch_op.drop_index('ix_wrong_code_chat_id_at')
@@ -288,6 +300,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_petition_chat_id'))
 
     op.drop_table('petition')
+    op.drop_table('keyring')
     op.drop_table('calendar_day')
     op.drop_table('anchor')
     if op.get_bind().dialect.name != 'sqlite':

@@ -67,6 +67,11 @@ class Running:
         return self._process.wait(PATIENCE)
 
     @property
+    def has_ended(self) -> bool:
+        """Whether the process is no more."""
+        return self._process is not None and self._process.poll() is not None
+
+    @property
     def log(self) -> str:
         """What the process told, so far."""
         return (self._folder / "log.txt").read_text("utf-8")

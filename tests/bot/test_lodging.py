@@ -272,3 +272,127 @@ async def test_one_person_sends_no_more_than_five_a_day(chat: Chat) -> None:
 async def test_her_own_open_petition_about_the_same_is_shown_before_sending(chat: Chat) -> None:
     first = await lodged(chat)
     assert f"gần giống: {first.code}" in await reviewed(chat, WORDS + " Xin xem xét sớm.")
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Chủ tịch xã Trần Văn Tham nhận hối lộ rồi đánh tôi gãy tay",
+        "Đường hỏng, cống tắc, đề nghị sửa, với lại ông trưởng thôn nhận hối lộ của dân",
+    ],
+)
+async def test_nothing_that_goes_before_it_opens_the_door_to_an_accusation(chat: Chat, words: str) -> None:
+    await chat.say("/phananh")
+    await chat.say(words)
+    shown = " ".join(one.text for one in chat.api.shown(CITIZEN))
+    assert "tố cáo" in shown
+    assert "người gửi" not in shown
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+async def test_no_step_takes_an_accusation(chat: Chat) -> None:
+    accusation = "ông chủ tịch xã Trần Văn Tham nhận hối lộ 50 triệu"
+    await reviewed(chat)
+    for part in ("Sửa nội dung", "Sửa loại việc", "Sửa nơi xảy ra", "Sửa người gửi"):
+        await chat.press(part)
+        await chat.say(accusation)
+        assert any("tố cáo" in one.text for one in chat.api.shown(CITIZEN)[-3:]), part
+        assert "xem lại" in (await chat.say("quay lại")).text, part
+    await chat.press("Gửi")
+    (sent,) = petitions(chat)
+    assert "hối lộ" not in f"{sent.words} {sent.place}"
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+async def test_a_plain_yes_or_no_is_understood_at_consent_and_review(chat: Chat) -> None:
+    await chat.say("/phananh")
+    await chat.say(WORDS)
+    await chat.say(WHO)
+    assert "xem lại" in (await chat.say("có")).text
+    assert "Mã phản ánh" in (await chat.say("ok gửi")).text
+    await chat.say("/phananh")
+    await chat.say(WORDS)
+    await chat.say(WHO)
+    assert "đã xóa" in (await chat.say("không")).text
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+async def test_what_is_no_name_may_be_more_of_the_words(chat: Chat) -> None:
+    await chat.say("/phananh")
+    await chat.say(WORDS)
+    asked = await chat.say("Đã 3 tháng nay rồi, mong sớm sửa.")
+    assert "chưa thấy họ tên" in asked.text
+    await chat.press("Thêm vào nội dung")
+    await chat.say(WHO)
+    assert "mong sớm sửa" in (await chat.press("Đồng ý")).text
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+async def test_who_has_no_telephone_may_be_reached_by_letter(chat: Chat) -> None:
+    await chat.say("/phananh")
+    await chat.say(WORDS)
+    asked = await chat.say("Nguyễn Văn A, thôn 5 xã Cát Thành")
+    assert "điện thoại" in asked.text
+    assert "đồng ý" in (await chat.press("Không có điện thoại, gửi thư theo địa chỉ")).text
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+async def test_one_wrong_part_leaves_the_others(chat: Chat) -> None:
+    await chat.say("/phananh")
+    await chat.say(WORDS)
+    wrong = (await chat.say("Nguyễn Văn An, thôn 5 xã Cát Thành, 0912 345")).text
+    assert "Số điện thoại chưa đúng" in wrong
+    assert "Nguyễn Văn An, thôn 5 xã Cát Thành" in wrong
+    assert "đồng ý" in (await chat.say("0912345678")).text
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+async def test_mended_words_bring_their_own_category_and_place(chat: Chat) -> None:
+    await reviewed(chat)
+    kept = await chat.press("Sửa nội dung")
+    assert WORDS in kept.text
+    assert "Giữ nguyên" in kept.labels
+    mended = (await chat.say("Rác chất đống ở chợ xã Cổ Lễ, mùi hôi thối.")).text
+    assert "Rác, mùi, khói bụi, ô nhiễm" in mended
+    assert "xã Cổ Lễ" in mended
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+async def test_where_the_words_name_two_places_the_place_is_asked(chat: Chat) -> None:
+    await chat.say("/phananh")
+    await chat.say("Đường nối xã Cát Thành với xã Cổ Lễ hỏng nặng, nhiều ổ gà.")
+    assert "nơi xảy ra" in (await chat.say("Nguyễn Văn A, thôn 5 xã Minh Thái, 0912345678")).text
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+async def test_a_question_in_the_middle_is_answered_and_the_petition_waits(chat: Chat) -> None:
+    await chat.say("/phananh")
+    waits = await chat.say("làm khai sinh cho con cần giấy tờ gì?")
+    assert "Viết tiếp phản ánh" in waits.labels
+    assert "nội dung" in (await chat.press("Viết tiếp phản ánh")).text
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+async def test_a_picture_with_an_accusation_beside_it_is_not_kept(chat: Chat) -> None:
+    await chat.say("/phananh")
+    chat.api.send_photo(CITIZEN, "Ông trưởng thôn nhận hối lộ, ăn chặn tiền hỗ trợ")
+    await chat.settled()
+    assert chat.database.read(lambda connection: AttachmentRepository(connection).of_draft(CITIZEN)) == []
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+async def test_consent_under_an_older_notice_is_asked_for_anew(chat: Chat) -> None:
+    await chat.say("/phananh")
+    await chat.say(WORDS)
+    await chat.say(WHO)
+    chat.api.forge(CITIZEN, "v1:consent:2020-01")
+    assert "bước 3 trên 4" in (await chat.settled()).text
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+async def test_a_lost_step_is_pointed_out(chat: Chat) -> None:
+    await chat.say("/phananh")
+    await chat.say(WORDS)
+    await chat.say("menu")
+    assert "Viết tiếp phản ánh" in (await chat.say("xyzzy qwerty plugh")).labels

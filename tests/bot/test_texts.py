@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 import bot
-from bot.handlers.fetching import GONE
 from bot.handlers.menus import COMMANDS
 from bot.petitions.categories import categories
 from bot.petitions.contents import Refusal
 from bot.petitions.identity import Fault, Identity, missing
 from bot.petitions.life import Party, State
 from bot.petitions.reasons import Reason
+from bot.petitions.room import NoRoom
 from bot.petitions.wording import WordsFault
 from bot.texts import say, texts, words
 from bot.views.facts import OF_THE_COMMUNE, TIERS
@@ -55,7 +55,7 @@ PUT_TOGETHER = {
     "next.{}": [f"next.{state}" for state in State if f"next.{state}" in texts()],
     "reason.{}": [f"reason.{reason}" for reason in Reason],
     "reason_next.{}": [f"reason_next.{reason}" for reason in Reason],
-    "file.{}": [f"file.{reason}" for reason in (*Refusal, GONE)],
+    "file.{}": [f"file.{reason}" for reason in (*Refusal, *NoRoom)],
     "follow.rate_{}": [f"follow.rate_{part}" for part in ("process", "result")],
     "follow.rated_{}": [f"follow.rated_{part}" for part in ("process", "result")],
     "follow.level_{}": [f"follow.level_{level}" for level in LEVELS],
@@ -82,6 +82,7 @@ GIVEN = {
     "fault.{}": {"value", "expected"},
     "state.{}": {"agency", "day", "reason", "code"},
     "lodge.{}": {"most", "number"},
+    "file.{}": {"most", "name"},
 }
 
 ENGLISH = (

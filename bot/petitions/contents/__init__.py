@@ -2,7 +2,7 @@
 
 from bot.petitions.contents.checking import checked
 from bot.petitions.contents.kinds import LIMITS, Kept, Kind, Limits, Refusal, RefusedFileError
-from bot.petitions.contents.storing import path_of, random_name, remove, store, sweep
+from bot.petitions.contents.storing import older_than, path_of, random_name, remove, remove_all, store, sweep
 
 __all__ = [
     "LIMITS",
@@ -12,9 +12,11 @@ __all__ = [
     "Refusal",
     "RefusedFileError",
     "checked",
+    "older_than",
     "path_of",
     "random_name",
     "remove",
+    "remove_all",
     "store",
     "sweep",
 ]

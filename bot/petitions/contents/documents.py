@@ -4,7 +4,7 @@ import re
 import struct
 import zlib
 from io import BytesIO
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from bot.petitions.contents.kinds import MEGABYTE, Kind, Refusal, RefusedFileError
 
@@ -25,6 +25,8 @@ _PROGRAMS = re.compile(rb"macro|vbaproject|activex", re.IGNORECASE)
 
 _END = struct.Struct("<4s4H2LH")
 _ENCRYPTED = 0x1
+_PACKED = frozenset({ZIP_STORED, ZIP_DEFLATED})
+"""How office programs pack; bzip2 and LZMA would unpack without a bound on what one piece becomes."""
 
 _STREAMS = {"WordDocument": Kind.DOC, "Workbook": Kind.XLS, "Book": Kind.XLS}
 _OLD_PROGRAMS = ("Macros", "_VBA_PROJECT_CUR", "_VBA_PROJECT", "VBA")
@@ -66,7 +68,7 @@ def _expect_a_small_directory(data: bytes) -> None:
 
 def _kind_of(packed: ZipFile) -> Kind:
     entries = packed.infolist()
-    if len(entries) > MOST_ENTRIES or any(entry.flag_bits & _ENCRYPTED for entry in entries):
+    if len(entries) > MOST_ENTRIES or not all(map(_is_plain, entries)):
         raise RefusedFileError(Refusal.CANNOT_BE_READ)
     names = [entry.filename for entry in entries]
     if names.count(_TYPES) != 1:
@@ -77,6 +79,10 @@ def _kind_of(packed: ZipFile) -> Kind:
     if len(kinds) != 1 or _PROGRAMS.search(types) or any(_PROGRAMS.search(name.encode()) for name in names):
         raise RefusedFileError(Refusal.KIND_NOT_TAKEN)
     return kinds.pop()
+
+
+def _is_plain(entry: ZipInfo) -> bool:
+    return not entry.flag_bits & _ENCRYPTED and entry.compress_type in _PACKED
 
 
 def _inflate(packed: ZipFile) -> None:

@@ -8,11 +8,12 @@ MEGABYTE = 2**20
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much may be enclosed: bytes of each file, files, bytes of all together; pixels of a picture."""
+    """How much may be enclosed: bytes of each file, files, bytes of all together, bytes a day; pixels of a picture."""
 
     each: int
     files: int
     together: int
+    a_day: int
     pixels: int
 
     def have_room(self, files: int, together: int, size: int) -> bool:
@@ -20,7 +21,7 @@ class Limits:
         return files < self.files and together + size <= self.together
 
 
-LIMITS = Limits(each=20 * MEGABYTE, files=10, together=50 * MEGABYTE, pixels=50_000_000)
+LIMITS = Limits(each=20 * MEGABYTE, files=10, together=50 * MEGABYTE, a_day=200 * MEGABYTE, pixels=50_000_000)
 """20 MB is what Telegram lets a bot fetch."""
 
 
@@ -33,6 +34,7 @@ class Refusal(StrEnum):
     KIND_NOT_TAKEN = "kind_not_taken"
     CANNOT_BE_READ = "cannot_be_read"
     TOO_MANY_PIXELS = "too_many_pixels"
+    GONE = "gone"  # Telegram does not give it
 
 
 class RefusedFileError(Exception):

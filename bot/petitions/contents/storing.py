@@ -1,13 +1,16 @@
 """The folder of enclosed files: names by chance, two levels deep; no path ever comes from a person."""
 
+import logging
 import os
 import re
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from pathlib import Path
 
 from bot.petitions.contents.kinds import Kind
+
+log = logging.getLogger(__name__)
 
 _NAME = re.compile(rf"[0-9a-f]{{32}}\.(?:{'|'.join(Kind)})")
 
@@ -48,13 +51,34 @@ def remove(folder: Path, name: str) -> None:
     path_of(folder, name).unlink(missing_ok=True)
 
 
-def sweep(folder: Path, known: Collection[str], before: datetime) -> int:
-    """Remove what was written before a moment and is not known by name: kills leave it; gives how many files went."""
-    unknown = [path for path in folder.glob("??/??/*") if path.name not in known]
-    old = [path for path in unknown if _written_at(path) < before.timestamp()]
-    for path in old:
+def remove_all(folder: Path, names: Iterable[str]) -> list[str]:
+    """Remove files after the transaction that forgot them; gives those that are gone now."""
+    return [name for name in names if _is_removed(folder, name)]
+
+
+def _is_removed(folder: Path, name: str) -> bool:
+    try:
+        remove(folder, name)
+    except (OSError, ValueError) as fault:
+        log.warning("a file was not removed: %s", fault)
+        return False
+    return True
+
+
+def older_than(folder: Path, moment: datetime) -> list[Path]:
+    """Whatever was written into the folder before a moment."""
+    return [path for path in folder.glob("??/??/*") if _written_at(path) < moment.timestamp()]
+
+
+def sweep(old: Iterable[Path], known: Collection[str]) -> int:
+    """Remove what is not known by name: kills leave it; gives how many files went.
+
+    What is known is asked for after the folder was looked through, or a file kept in between would go.
+    """
+    unknown = [path for path in old if path.name not in known]
+    for path in unknown:
         path.unlink(missing_ok=True)  # another copy may sweep at the same time
-    return len(old)
+    return len(unknown)
 
 
 def _written_at(path: Path) -> float:

@@ -1,0 +1,142 @@
+"""The steps of writing a petition: which is open, what is missing first, and the way back.
+
+words ──▶ (category) ──▶ who ──▶ (place) ──▶ consent ──▶ review
+
+In brackets: asked only where nothing said it. The draft is a row of its own; /huy leaves it for a week.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, time
+
+from markupsafe import Markup
+
+from bot.clock import VIET_NAM
+from bot.conversations.visit import Visit
+from bot.petitions.consents import NOTICE
+from bot.petitions.drafts import Draft
+from bot.petitions.identity import missing
+from bot.petitions.similar import similar_to
+from bot.views import lodging as views
+from bot.views.lodging import Form, Step
+from bot.views.message import Message
+from bot.views.notice import told, told_with_doors
+
+OPEN = "draft:"
+"""How what a chat awaits begins while a step is open."""
+
+
+def draft_of(visit: Visit) -> Draft | None:
+    """What is being written, or was left."""
+    return visit.office.cases.drafts.of(visit.chat_id)
+
+
+def open_step(visit: Visit) -> Step | None:
+    """The step whose screen was shown last."""
+    wanted = visit.talk.awaits.removeprefix(OPEN)
+    return Step(wanted) if visit.talk.awaits.startswith(OPEN) and wanted in set(Step) else None
+
+
+def proceed(visit: Visit, draft: Draft, *, opening: Markup | None = None) -> list[Message]:
+    """Keep the draft, with what came before it was begun, and ask for the first thing that is missing."""
+    draft = _with_parcels(visit, draft)
+    visit.office.cases.drafts.keep(visit.chat_id, draft, visit.office.at)
+    return ask_for(visit, draft, next_step(draft), opening=opening)
+
+
+def _with_parcels(visit: Visit, draft: Draft) -> Draft:
+    """What was sent before the petition was begun belongs to it."""
+    files, at = visit.office.cases.attachments, visit.office.at
+    for parcel in visit.talk.parcels:
+        if files.room_for(parcel, at, visit.chat_id) is None:
+            files.add(visit.chat_id, parcel, at)
+    point = visit.talk.point
+    visit.put(parcels=(), point=())
+    return replace(draft, place=replace(draft.place, latitude=point[0], longitude=point[1])) if point else draft
+
+
+def next_step(draft: Draft) -> Step:
+    """What is missing first; the review when nothing is."""
+    place = draft.place
+    lacking = {
+        Step.WORDS: not draft.words,
+        Step.CATEGORY: not draft.category,
+        Step.IDENTITY: bool(missing(draft.identity)),
+        Step.PLACE: not (draft.placeless or place.commune or place.words or place.latitude is not None),
+        Step.CONSENT: draft.notice != NOTICE,
+    }
+    return next((step for step, lacks in lacking.items() if lacks), Step.REVIEW)
+
+
+def ask_for(visit: Visit, draft: Draft, step: Step, *, opening: Markup | None = None) -> list[Message]:
+    """The screen of a step; what is typed next is taken for it."""
+    visit.put(awaits=f"{OPEN}{step}", about="", offered=(), facet="")
+    visit.arrive("step", step)
+    return [views.asked(step, replace(_form(visit, draft), opening=opening))]
+
+
+def _form(visit: Visit, draft: Draft) -> Form:
+    """A draft with the names of what it only has the codes of."""
+    standing = visit.standing(draft.about) if draft.about else None
+    settings = visit.office.settings
+    return Form(
+        draft,
+        about=standing.version.display_name if standing else "",
+        commune=visit.office.catalogue.communes.place(draft.place.commune, ""),
+        files=len(visit.office.cases.attachments.of_draft(visit.chat_id)),
+        trial=not settings.is_official,
+        contact=settings.data_contact,
+        similar=similar_to(draft.words, visit.office.cases.register.petitions.of_chat(visit.chat_id)),
+    )
+
+
+def step(visit: Visit, wanted: str) -> list[Message]:
+    """A step again, to mend what was given there."""
+    draft = draft_of(visit)
+    if draft is None or wanted not in set(Step):
+        return [told_with_doors("lodge.nothing")]
+    if Step(wanted) in {Step.CONSENT, Step.REVIEW}:
+        return ask_for(visit, draft, next_step(draft))
+    return ask_for(visit, draft, Step(wanted))
+
+
+def again(visit: Visit, *messages: Message) -> list[Message]:
+    """Something is told, and the step that was open stays open."""
+    draft, step = draft_of(visit), open_step(visit)
+    return [*messages, *ask_for(visit, draft or Draft(), step)] if step else list(messages)
+
+
+def too_many(visit: Visit) -> list[Message]:
+    """One sentence for who sent as many petitions today as one may."""
+    most = visit.office.settings.petitions_a_day
+    midnight = datetime.combine(visit.office.at.astimezone(VIET_NAM), time(), VIET_NAM)
+    sent = visit.office.cases.register.petitions.lodged_since(visit.chat_id, midnight)
+    return [told_with_doors("lodge.too_many_today", most=most)] if sent >= most else []
+
+
+BEFORE: Mapping[Step, Step] = {
+    Step.CATEGORY: Step.WORDS,
+    Step.IDENTITY: Step.WORDS,
+    Step.PLACE: Step.IDENTITY,
+    Step.CONSENT: Step.IDENTITY,
+    Step.REVIEW: Step.IDENTITY,
+}
+"""Where "quay lại" leads from each step; from the first one it stops writing."""
+
+
+def back(visit: Visit) -> list[Message]:
+    """The step before the one that is open; who was mending a part returns to the review."""
+    draft, now = draft_of(visit), open_step(visit)
+    if draft and now is not Step.REVIEW and next_step(draft) is Step.REVIEW:
+        return ask_for(visit, draft, Step.REVIEW)
+    before = BEFORE.get(now) if now else None
+    if draft is None or before is None:
+        visit.put(awaits="")
+        return [views.stopped()]
+    return ask_for(visit, draft, before)
+
+
+def keep(visit: Visit) -> list[Message]:
+    """What was given at a step stays as it is."""
+    draft = draft_of(visit)
+    return proceed(visit, draft) if draft else [told("lodge.nothing")]
