@@ -76,7 +76,7 @@ class App:
         self.application.add_handlers(routes(turns, self.fetching))
         self.arrivals = Arrivals(database, clock)
         self.workers = Workers(database, clock, self.handle)
-        upkeep = Upkeep(database, clock, offices, settings.data / "files", self.delivery.wake)
+        self.upkeep = upkeep = Upkeep(database, clock, offices, settings.data / "files", self.delivery.wake)
         jobs.schedule(self.application, database, clock, self.delivery, self.fetching, upkeep)
 
     async def handle(self, arrived: Arrived) -> None:

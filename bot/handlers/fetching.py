@@ -90,7 +90,7 @@ class Fetching:
             file = await self._bot.get_file(taken.file_id)
             return bytes(await file.download_as_bytearray())
         except TelegramError as away:
-            if TOO_BIG in str(away):
+            if TOO_BIG in str(away).lower():
                 await self._refuse(taken, Refusal.TOO_BIG)
                 return None
             log.warning("file %s is not to be had now: %s", taken.id, type(away).__name__)

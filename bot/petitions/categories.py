@@ -7,8 +7,8 @@
 """
 
 import tomllib
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -24,6 +24,8 @@ WEIGHTS: Mapping[str, float] = {"sure": 4, "cues": 2, "weak": 1}
 """How much a word of each list says."""
 ENOUGH = 2
 """What speaks for a category at least."""
+FEW = 3
+"""Of so few words a weak one says enough: somebody names the category."""
 LEAD, LEAD_OF_FAMILIES = 1, 2
 """By how much it leads the next of its own family, and the next of the other, which is counted elsewhere."""
 LONGEST = 400
@@ -55,20 +57,21 @@ def categories() -> dict[str, Category]:
 
 def guess(words: str) -> Category | None:
     """The category that the words speak of most; None when nothing points at one clearly enough."""
-    weights: Counter[str] = Counter()
+    weights: dict[str, float] = defaultdict(float)
     for key, weight in _said(words):
         weights[key] += weight
-    ranked = [(categories()[key], weight) for key, weight in weights.most_common()]
-    return ranked[0][0] if ranked and _is_clear(ranked) else None
+    ranked = [(categories()[key], weight) for key, weight in sorted(weights.items(), key=lambda item: -item[1])]
+    enough = ENOUGH if len(words.split()) > FEW else min(WEIGHTS.values())
+    return ranked[0][0] if ranked and _is_clear(ranked, enough) else None
 
 
-def _is_clear(ranked: list[tuple[Category, float]]) -> bool:
+def _is_clear(ranked: Sequence[tuple[Category, float]], enough: float) -> bool:
     """Whether the first, of categories by falling weight, says enough and leads all others by enough."""
     first, weight = ranked[0]
     leads = (
         weight - behind >= (LEAD if one.family == first.family else LEAD_OF_FAMILIES) for one, behind in ranked[1:]
     )
-    return weight >= ENOUGH and all(leads)
+    return weight >= enough and all(leads)
 
 
 def _said(words: str) -> Iterator[tuple[str, float]]:

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import combinations
+from typing import Any
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberMatcher
@@ -61,6 +62,7 @@ _YEAR = re.compile(r"(?:19[2-9]|20[01])\d")
 _NUMBER_ALONE = re.compile(r"(?:\+|0|84)[\d ().-]{5,24}")
 _EMAIL_ALONE = re.compile(r"\S*@\S*")
 _OTHER_NUMBER = re.compile(r"[\d ().+-]{6,}")
+_ADDRESSED = frozenset({None, Label.ADDRESS})
 _AROUND = " .:*/-–—"
 _IN_NAMES = frozenset(" '’`.-()")
 
@@ -103,8 +105,13 @@ def read_identity(typed: str, known: Identity = Identity()) -> Identity:
     name, address = _settled(parts, known, bool(email or phone))
     phone = phone or _labelled(parts, Label.PHONE, _NUMBER_ALONE, "0123456789")
     email = email or _labelled(parts, Label.EMAIL, _EMAIL_ALONE, "@.")
-    read = {"name": name, "address": address, "phone": phone, "email": email}
-    return replace(known, **{part: value for part, value in read.items() if value})
+    return replace(
+        known,
+        name=name or known.name,
+        address=address or known.address,
+        phone=phone or known.phone,
+        email=email or known.email,
+    )
 
 
 def looks_like_identity(typed: str) -> bool:
@@ -152,7 +159,8 @@ def faults(identity: Identity) -> tuple[Fault, ...]:
 
 def sound(identity: Identity) -> Identity:
     """The same without the parts that something is wrong with: what is right is kept, the rest is asked for again."""
-    return replace(identity, **{part: "" for part, found in _faults(identity).items() if found})
+    wrong: dict[str, Any] = {part: "" for part, found in _faults(identity).items() if found}
+    return replace(identity, **wrong)
 
 
 def _faults(identity: Identity) -> dict[str, tuple[Fault, ...]]:
@@ -280,15 +288,23 @@ def _labelled(parts: list[_Part], label: Label, alone: re.Pattern[str], like: st
 
 def _settled(parts: list[_Part], known: Identity, reachable: bool) -> tuple[str, str]:
     """Name and address in the parts; `reachable` when the text gives a telephone or an e-mail too."""
-    said = [part for part in parts if part.label in {None, Label.NAME, Label.ADDRESS} and _is_words(part.text)]
+    said = [part for part in parts if part.label is Label.NAME or (part.label in _ADDRESSED and _is_words(part.text))]
     beside = reachable or len(said) > 1 or known != Identity()
-    named = next((part.text for part in parts if part.label is Label.NAME and not is_speech(part.text)), "")
+    named = next((name for part in said if part.label is Label.NAME and (name := _labelled_name(part.text))), "")
     free = None if named else _name_among(said, beside)
     name, place = _apart(free.text) if free else ("", "")
     if free and known.name and not _mends(name, place, known, reachable and len(said) > 1):
         free, name = None, ""
-    rest = [_Part(part.label, place) if part is free else part for part in said if part.label is not Label.NAME]
+    rest = [_Part(part.label, place) if part is free else part for part in said if part.label in _ADDRESSED]
     return named or name, _address(rest)
+
+
+def _labelled_name(text: str) -> str:
+    """What was written to be a name, without an address behind it; empty for speech."""
+    name, place = _apart(text)
+    if name and place:
+        return name if looks_like_name(name, beside=True) else ""
+    return "" if is_speech(text) else text
 
 
 def _name_among(parts: list[_Part], beside: bool) -> _Part | None:

@@ -18,9 +18,11 @@ class Label(StrEnum):
 
 
 _LABELS: Mapping[Label, str] = {
-    Label.NAME: "họ và tên; họ tên; tên tôi là; tôi tên là; tên em là; tên cháu là; em tên là; cháu tên là; tên là; tên; tôi là; người gửi",
+    Label.NAME: "họ và tên; họ tên; tên tôi là; tôi tên là; tên em là; tên cháu là; em tên là; cháu tên là; "
+    "tên là; tên; tôi là; người gửi",
     Label.ADDRESS: "địa chỉ; đ/c; đc; nơi ở; chỗ ở; thường trú tại; thường trú; trú tại; ở tại; ở",
-    Label.PHONE: "số điện thoại; điện thoại; số đt; đt; sđt; di động; zalo; liên hệ; lh; hotline; phone; tel; mobile",
+    Label.PHONE: "số em là; số cháu là; số tôi là; số của em là; số của cháu là; số của tôi là; "
+    "số điện thoại; điện thoại; số đt; đt; sđt; di động; zalo; liên hệ; lh; hotline; phone; tel; mobile",
     Label.EMAIL: "thư điện tử; e-mail; email; gmail; mail",
     Label.PRIVATE: "số căn cước công dân; số căn cước; căn cước công dân; căn cước; số cccd; cccd; số cmnd; cmnd; "
     "số định danh; mã định danh; số tài khoản; stk",
@@ -79,7 +81,7 @@ POLITE_AFTER = re.compile(r"(?:\s+(?:ạ|nhé|nha|đây|nhá))+$", re.IGNORECASE
 """What people end with: "Lê Văn B ạ"."""
 
 AGE = re.compile(
-    r"(?<!\w)(?:(?:năm|ngày)\s+sinh|sinh\s+(?:năm|ngày)|sinh(?=\s+\d))\s*:?\s*\d[\d/.-]*|(?<!\w)\d{1,3}\s+(?:tuổi|tuoi)(?!\w)",
+    r"(?<!\w)(?:(?:năm|ngày)\s+sinh|sinh\s+(?:năm|ngày)|sinh(?=\s+\d))\s*:?\s*\d[\d/.-]*|(?<!\w)(?:sn|ns)\s*:?\s*19\d\d(?!\d)|(?<!\w)\d{1,3}\s+(?:tuổi|tuoi)(?!\w)",
     re.IGNORECASE,
 )
 """An age or a day of birth, which nobody asked for."""

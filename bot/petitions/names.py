@@ -32,10 +32,14 @@ def looks_like_name(words: str, *, beside: bool = False) -> bool:
         return False
     if _is_full_name(said) and words[0].isupper():
         return True
-    if _speech(said) & set(said) or set(said) <= _also_speech(said) and not (beside and len(said) == 1):
+    if _speech(said) & set(said) or (set(said) <= _also_speech(said) and not (beside and len(said) == 1)):
         return False
     if len(said) == 1:
-        return (beside and (words[0].isupper() or _listed("given", said) >= set(said))) or _is_given(said, words)
+        return (
+            (beside and (words[0].isupper() or _listed("given", said) >= set(said)))
+            or _is_given(said, words)
+            or not _is_latin(said)
+        )
     return _is_capitalised(syllables) or _is_listed(said, beside=beside) or bool(_OF_PEOPLES.match(words))
 
 

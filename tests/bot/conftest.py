@@ -1,8 +1,12 @@
 """The real application over the strict wire, on each database."""
 
 import asyncio
+import atexit
 from collections.abc import AsyncIterator, Callable, Coroutine
 from datetime import date
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import Any
 
 import pytest
@@ -24,7 +28,12 @@ CITIZEN = 5
 DAY = date(2026, 11, 22)
 PATIENCE = 60
 
-SETTINGS = Settings(today=DAY, secret_key=SecretStr("a secret that stands in no other place than tests"))
+FOLDER = Path(mkdtemp(prefix="motcua-tests-"))
+"""Where people's files are kept; it goes with this process."""
+atexit.register(rmtree, FOLDER, ignore_errors=True)
+
+SECRET = SecretStr("a secret that stands in no other place than tests")
+SETTINGS = Settings(today=DAY, data=FOLDER, secret_key=SECRET)
 """What the chat runs with; whoever seeds petitions seals them with the same secret."""
 
 Say = Callable[..., Coroutine[Any, Any, Shown]]

@@ -17,6 +17,7 @@ from bot.petitions.anchors import AnchorRepository
 from bot.petitions.attachments import Parcel
 from bot.petitions.contents import random_name, store
 from bot.petitions.days import DayRepository
+from bot.petitions.keyring import KeyringRepository
 from bot.petitions.life import State
 from bot.petitions.petition import EventKind, Petition
 from bot.petitions.repository import PetitionRepository
@@ -210,11 +211,14 @@ def test_without_the_secret_of_the_petitions_nothing_is_judged_or_made(
     books: Database, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     a_petition(books)
+    books.transact(lambda c: KeyringRepository(c).keep(cases_for(c).keys.name))
     monkeypatch.delenv("MOTCUA_SECRET_KEY")
     for command in (["petitions", "verify"], ["petitions", "retain", "--apply"], ["calendar", "unset", "2026-11-19"]):
         if command[0] == "calendar":
             books.transact(lambda c: DayRepository(c).put(date(2026, 11, 19), False, "x", NOW, "test"))
-        assert f"there is no {tmp_path}/secret" in run.refused(*command)
+        assert f"sealed with another secret; give that one here, or as the file {tmp_path}/secret." in run.refused(
+            *command
+        )
     assert not (tmp_path / "secret").exists()
 
 

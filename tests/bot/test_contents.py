@@ -251,7 +251,7 @@ def test_a_picture_with_too_many_pixels_is_refused_before_it_is_unpacked(size: t
 
 
 def test_a_picture_may_have_fifty_million_pixels(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pictures, "LIMITS", Limits(1, 1, 1, pixels=800))
+    monkeypatch.setattr(pictures, "LIMITS", Limits(1, 1, 1, 1, pixels=800))
     assert checked("", "", files.a_picture(size=(40, 20)))
     assert refused("", files.a_picture(size=(40, 21))) == (Refusal.TOO_MANY_PIXELS, "")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.petitions.contents import Kind, path_of, random_name, remove, store, sweep
+from bot.petitions.contents import Kind, older_than, path_of, random_name, remove, remove_all, store, sweep
 
 NAME = "abcd" + "0" * 28 + ".jpg"
 
@@ -71,6 +71,25 @@ def test_what_nobody_knows_is_swept_when_it_is_old(tmp_path: Path) -> None:
     for path in old:
         os.utime(path, ((now - timedelta(days=2)).timestamp(),) * 2)
     os.utime(store(tmp_path, new, b"xin"), (now.timestamp(),) * 2)
-    assert sweep(tmp_path, {known}, now - timedelta(days=1)) == 2
+    assert sweep(older_than(tmp_path, now - timedelta(days=1)), {known}) == 2
     assert sorted(path.name for path in tmp_path.rglob("*.*")) == [known, new]
-    assert sweep(tmp_path / "nowhere", (), now) == 0
+    assert sweep(older_than(tmp_path / "nowhere", now), ()) == 0
+
+
+def test_files_that_cannot_be_removed_are_said_to_be_there_still(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    kept, other = (store(tmp_path, random_name("jpg"), b"x") for _ in range(2))
+    unlink = Path.unlink
+
+    def refuse(file: Path, missing_ok: bool = False) -> None:
+        if file == kept:
+            raise PermissionError(1, "not permitted")
+        unlink(file, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    never = random_name("jpg")
+    assert remove_all(tmp_path, ["../../etc/passwd", kept.name, other.name, never]) == [other.name, never]
+    assert (kept.exists(), other.exists()) == (True, False)
+    assert len(caplog.messages) == 2
+    assert "not permitted" in caplog.text

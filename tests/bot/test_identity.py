@@ -2,6 +2,9 @@
 
 import re
 import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import assume, given
@@ -11,12 +14,16 @@ from bot.petitions.identity import (
     Fault,
     Identity,
     faults,
+    looks_like_identity,
     missing,
     read_identity,
     read_phone,
     shown_phone,
+    sound,
     with_contact,
 )
+from bot.petitions.names import looks_like_name
+from knowledge.text.normalise import bare
 
 A = Identity("Nguyễn Văn A", "thôn 5 xã Trực Ninh", "+84912345678")
 CITIZEN_ID = "036123456789"
@@ -232,7 +239,7 @@ def test_a_telephone_is_shown_as_people_read_it(phone: str, shown: str) -> None:
     ],
 )
 def test_what_is_wrong_with_a_part_is_named(part: str, value: str, found: tuple[Fault, ...]) -> None:
-    assert faults(Identity(**{part: value})) == found
+    assert faults(replace(Identity(), **dict[str, Any]({part: value}))) == found
 
 
 def test_what_is_missing_is_no_fault() -> None:
@@ -270,3 +277,129 @@ def test_a_message_of_any_length_is_read_in_no_time(unit: str) -> None:
     begun = time.perf_counter()
     read_identity(unit * (4096 // len(unit)))
     assert time.perf_counter() - begun < 1
+
+
+SPEECH = [
+    *(
+        "ok",
+        "không",
+        "không biết",
+        "vâng",
+        "đồng ý",
+        "Đồng ý",
+        "thôi",
+        "ừ",
+        "Chuẩn",
+        "1",
+        "có",
+        "cũng được",
+        "giấu tên",
+    ),
+    *("sao lâu thế", "xin chào", "Cảm ơn", "bỏ qua", "quay lại", "Hủy", "để mai", "Đúng rồi", "hồ sơ", "lệ phí"),
+    *(
+        "tôi không muốn ghi tên",
+        "không có điện thoại",
+        "tên gì cũng được",
+        "ở trên có rồi",
+        "tôi ở xa",
+        "ẩn danh được không",
+    ),
+    *("Đã 3 tháng nay rồi, mong sớm sửa", "3 tháng nay", "phí làm căn cước bao nhiêu", "bao giờ sửa đường thôn 5"),
+    *("Ông chủ tịch xã Trần Văn Tham nhận hối lộ 50 triệu", "thôn 3 có đánh bạc", "Xóm 5 ngập nước", "Rác đầy chợ"),
+    *("Đường hỏng nặng", "mất điện", "hai vợ chồng tôi", "tôi là dân xóm 3", "KHÔNG", "RÁC THẢI NHIỀU"),
+]
+
+
+@pytest.mark.parametrize("typed", SPEECH)
+def test_speech_is_no_identity(typed: str) -> None:
+    assert read_identity(typed) == Identity()
+    assert not looks_like_identity(typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["khong", "khong biet", "toi khong muon ghi ten", "dung roi", "gui di", "khong co dien thoai"]
+)
+def test_speech_without_marks_is_no_identity(typed: str) -> None:
+    assert not looks_like_identity(typed)
+
+
+NAMES = [
+    *(
+        "Nguyễn Văn An",
+        "Lò Thị Mùi",
+        "Vũ Thị Thu Hằng",
+        "Trịnh Xuân Đường",
+        "Trần Đình Tỉnh",
+        "Đặng Quốc Bảo",
+        "Bùi Thị Là",
+    ),
+    *("Phan Anh", "Hoàng Anh Tuấn", "Lê Thu Hà", "Trần Tuấn", "Đỗ Thị Lan", "Phạm Văn Ba", "Lê Văn Bản"),
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("typed", [str, str.lower, str.upper, bare], ids=["", "lower", "upper", "bare"])
+def test_names_are_read_however_they_are_typed(typed: Callable[[str], str], name: str) -> None:
+    assert read_identity(typed(name)) == Identity(typed(name))
+
+
+@pytest.mark.parametrize(
+    "name", ["Y Ngôn Niê", "y ngôn niê", "H'Hen Niê", "John Smith", "Hương", "Иван Петров", "王小明"]
+)
+def test_names_that_stand_in_no_list_are_read(name: str) -> None:
+    assert read_identity(name).name == name
+
+
+@pytest.mark.parametrize("name", ["mai", "minh", "B", "Mai", "minh đức"])
+def test_less_is_a_name_beside_an_address_or_a_telephone(name: str) -> None:
+    assert read_identity(f"{name}, xóm 5, 0912345678") == Identity(name, "xóm 5", "+84912345678")
+    assert looks_like_name(name, beside=True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "address"),
+    [
+        ("thôn 5 xã Cát Thành, Nguyễn Văn An", "Nguyễn Văn An", "thôn 5 xã Cát Thành"),
+        ("xã Cát Thành - Nguyễn Minh Đức", "Nguyễn Minh Đức", "xã Cát Thành"),
+        ("xóm 3, Đông Hạ, Lê Văn Tám", "Lê Văn Tám", "xóm 3, Đông Hạ"),
+        ("Cổ Lễ, Nguyễn Văn An", "Nguyễn Văn An", "Cổ Lễ"),
+        ("nhà ông Ba xóm 5", "", "nhà ông Ba xóm 5"),
+        ("so nha 5 duong huu nghi, co le", "", "so nha 5 duong huu nghi, co le"),
+        ("Trần Đình Tỉnh xã Ninh Giang tỉnh Ninh Bình", "Trần Đình Tỉnh", "xã Ninh Giang tỉnh Ninh Bình"),
+        ("Nguyễn Văn Thôn thôn 5", "Nguyễn Văn Thôn", "thôn 5"),
+        ("Trịnh Xuân Đường đường Hữu Nghị Cổ Lễ", "Trịnh Xuân Đường", "đường Hữu Nghị Cổ Lễ"),
+        ("Vũ Đức Cường tdp số 3 thị trấn Cổ Lễ", "Vũ Đức Cường", "tdp số 3 thị trấn Cổ Lễ"),
+        ("dạ em Hương, xóm 5", "Hương", "xóm 5"),
+        ("Em tên là Đỗ Thị Lan, em ở thôn 5", "Đỗ Thị Lan", "thôn 5"),
+        ("Cháu là Lê Thu Hà, thôn 5", "Lê Thu Hà", "thôn 5"),
+        ("ông Phạm Văn Ba, xóm 4 ạ", "Phạm Văn Ba", "xóm 4"),
+        ("tôi: Lê Văn Bản, đ/c: khu 3 Cổ Lễ", "Lê Văn Bản", "khu 3 Cổ Lễ"),
+        ("tên: Lê Văn Bản xóm 5", "Lê Văn Bản", ""),
+        ("tên không biết, xóm 5", "", "xóm 5"),
+        ("Nguyễn Văn A, 68 tuổi, xóm 3", "Nguyễn Văn A", "xóm 3"),
+        ("Nguyễn Văn A sinh năm 1965 xóm 3", "Nguyễn Văn A", "xóm 3"),
+        ("Nguyễn Văn A 1972, xóm 3", "Nguyễn Văn A", "xóm 3"),
+        ("Nguyễn Văn A, SN 1972, xóm 3", "Nguyễn Văn A", "xóm 3"),
+        ("Nguyễn Văn A /xóm 3 Cổ Lễ", "Nguyễn Văn A", "xóm 3 Cổ Lễ"),
+        ("/ Nguyễn Văn A/xóm 3", "Nguyễn Văn A", "xóm 3"),
+        ("Công ty TNHH Hoa Mai Xanh Tươi Tốt Mãi, xóm 3", "", "xóm 3"),
+    ],
+)
+@pytest.mark.parametrize("phone", ["{}", "{}, 0912345678", "0912345678, {}", "{} số em là 0912345678 hoặc 0987654321"])
+def test_parts_come_in_any_order_and_among_words_of_speech(phone: str, typed: str, name: str, address: str) -> None:
+    read = read_identity(phone.format(typed))
+    assert (read.name, read.address) == (name, address)
+    assert read.phone in {"", "+84912345678"}
+
+
+def test_what_is_wrong_is_emptied_and_the_rest_kept() -> None:
+    wrong = Identity("Nguyễn Văn A1", "xóm 5 Cổ Lễ", "0912 345 67", "a@b.vn", by_post=True)
+    assert sound(wrong) == Identity("", "xóm 5 Cổ Lễ", "", "a@b.vn", by_post=True)
+    assert sound(Identity(A.name, "ул", A.phone, "a@b")) == Identity(A.name, "", A.phone)
+    assert sound(A) == A
+
+
+def test_who_wants_letters_needs_no_telephone_but_an_address() -> None:
+    assert missing(Identity(A.name, A.address, by_post=True)) == ()
+    assert missing(Identity(A.name, by_post=True)) == ("address",)
+    assert read_identity("xóm 9 Cổ Lễ", Identity(A.name, by_post=True)).by_post

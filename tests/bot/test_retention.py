@@ -1,16 +1,13 @@
 """Who sent a petition is forgotten when it was kept long enough; its place in the book and its chain stay."""
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, select
 
 from bot.database import Database
 from bot.petitions import retention
-from bot.petitions.attachments import Parcel
-from bot.petitions.contents import random_name, store
-from bot.petitions.leftovers import remove_all
+from bot.petitions.attachments import FileState, Parcel
 from bot.petitions.life import State
 from bot.petitions.petition import SENDER, SYSTEM, EventKind, Petition, Place
 from bot.petitions.repository import PetitionRepository
@@ -71,7 +68,9 @@ def test_who_sent_it_and_what_was_said_goes_and_its_place_in_the_book_stays(data
     for name in ("code", "book_number", "category", "state", "submitted_at", "closed_at", "due_at", "result_rating"):
         assert getattr(after, name) == getattr(full, name)
     assert database.read(lambda c: cases_for(c).register.contact(after, SENDER, "", NOW)).name == ""
-    assert database.read(lambda c: cases_for(c).attachments.number_of(full.id)) == 2
+    kept, late = database.read(lambda c: cases_for(c).attachments.of_petition(full.id))
+    assert (kept.stored, kept.name, kept.digest) == (late.stored, late.name, late.digest) == ("", "", "")
+    assert (kept.state, late.state) == (FileState.KEPT, FileState.REFUSED)  # nobody waits for it any more
 
 
 def test_nothing_that_was_said_stands_anywhere_in_the_tables_of_petitions(database: Database, full: Petition) -> None:
@@ -149,21 +148,3 @@ def test_a_transaction_that_fails_forgets_nothing(database: Database, full: Peti
     with pytest.raises(OSError, match="disk"):
         database.transact(fail)
     assert now(database, full.id) == full
-
-
-def test_files_that_cannot_be_removed_are_left_for_another_night(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    kept, other = (store(tmp_path, random_name("jpg"), b"x") for _ in range(2))
-    unlink = Path.unlink
-
-    def refuse(file: Path, missing_ok: bool = False) -> None:
-        if file == kept:
-            raise PermissionError(1, "not permitted")
-        unlink(file, missing_ok=missing_ok)
-
-    monkeypatch.setattr(Path, "unlink", refuse)
-    remove_all(tmp_path, ["../../etc/passwd", kept.name, other.name, random_name("jpg")])
-    assert (kept.exists(), other.exists()) == (True, False)
-    assert len(caplog.messages) == 2
-    assert "not permitted" in caplog.text

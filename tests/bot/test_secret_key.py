@@ -3,15 +3,22 @@
 import logging
 import multiprocessing
 import stat
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from bot.groundwork import keys_of
+from bot.app import App
+from bot.clock import Clock
+from bot.database import Database
+from bot.groundwork import hold_keys, keys_of
+from bot.petitions.keyring import KeyringRepository
 from bot.petitions.sealing import Keys
 from bot.settings import SECRET, Settings, WrongSettingError, read_settings
+from knowledge.catalogue import Catalogue
 from tests.bot.builders import no_settings
+from tests.wire.api import TOKEN, BotApi
+from tests.wire.request import Wire
 
 LONG = "x" * 32
 
@@ -93,3 +100,48 @@ def test_a_folder_where_nothing_can_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(WrongSettingError, match=r"^MOTCUA_DATA: .*Not a directory\)\.$"):
         keys_of(Settings(data=tmp_path / "file" / "kho"))
+
+
+def start(database: Database, settings: Settings) -> str | None:
+    """What a start does with the keys; gives the name that stands afterwards."""
+    database.transact(lambda c: hold_keys(c, settings, lambda: keys_of(settings)))
+    return database.read(lambda c: KeyringRepository(c).name())
+
+
+def test_the_first_start_decides_on_the_secret_and_another_is_refused(database: Database, tmp_path: Path) -> None:
+    first, second = (Settings(data=tmp_path / name) for name in ("one", "two"))
+    name = start(database, first)
+    assert name == keys_of(first).name == start(database, first)
+    with pytest.raises(WrongSettingError, match=r"^MOTCUA_SECRET_KEY: .* another secret.*two/secret\.$"):
+        start(database, second)
+    assert not second.data.exists()  # none is made that would open nothing
+    with pytest.raises(WrongSettingError, match="MOTCUA_SECRET_KEY"):
+        start(database, Settings(data=first.data, secret_key=LONG))
+    (first.data / "secret").unlink()
+    with pytest.raises(WrongSettingError, match="MOTCUA_SECRET_KEY"):
+        start(database, first)
+    assert not (first.data / "secret").exists()
+
+
+def test_of_two_copies_that_start_for_the_first_time_one_is_refused(database: Database, tmp_path: Path) -> None:
+    copies = [Settings(data=tmp_path / str(number)) for number in range(4)]
+    with ThreadPoolExecutor(4) as threads:
+        ends = [threads.submit(start, database, settings) for settings in copies]
+    refused = [end for end in ends if isinstance(end.exception(), WrongSettingError)]
+    assert len(refused) == 3
+    assert {end.result() for end in ends if end not in refused} == {
+        database.read(lambda c: KeyringRepository(c).name())
+    }
+
+
+async def test_the_bot_does_not_start_with_another_secret(
+    database: Database, catalogue: Catalogue, tmp_path: Path
+) -> None:
+    database.transact(lambda c: KeyringRepository(c).keep("00000000"))
+    api = BotApi()
+    app = App(Settings(data=tmp_path), Clock(), database, catalogue, token=TOKEN, request=Wire(api))
+    with pytest.raises(WrongSettingError, match="MOTCUA_SECRET_KEY"):
+        await app.start()
+    await app.stop()
+    assert api.calls("getMe") == []
+    assert not (tmp_path / "secret").exists()
