@@ -229,14 +229,21 @@ def _worded(visit: Visit, petition: Petition, words: str, keep: Callable[[str], 
     text = clean(words)
     if wrong := _fault(text):
         return [wrong]
-    if leads := doors.door(visit, text).messages:
-        return [*leads, told("follow.say_the_rest")]  # what was asked for is awaited still
+    if (leads := doors.door(visit, text)).messages:
+        return _turned(visit, petition, leads)
     visit.put(awaits="")
     try:
         return [*doors.urgent(visit, text), *keep(text)]
     except MoveRefusedError:
         now = visit.office.cases.register.petitions.by_id(petition.id)
         return [views.closed_meanwhile(followed(visit, now))]
+
+
+def _turned(visit: Visit, petition: Petition, leads: doors.Door) -> list[Message]:
+    """The door of what may not be kept, and what can be done with the petition all the same."""
+    visit.put(awaits="" if leads.closes else visit.talk.awaits)
+    *before, last = leads.messages
+    return [*before, views.with_ways_on(last, petition)]
 
 
 def _fault(text: str) -> Message | None:

@@ -31,6 +31,7 @@ class Door:
 
     messages: tuple[Message, ...] = ()
     rest: str = ""
+    closes: bool = False  # what comes next may go on accusing: nothing is awaited any more
 
 
 def door(visit: Visit, words: str) -> Door:
@@ -46,7 +47,7 @@ def door(visit: Visit, words: str) -> Door:
     said = next(filter(None, denounced), whole.denounces)
     urgent = [emergency()] if whole.kind is Kind.EMERGENCY else []
     rest = " ".join(kept) if any(denounced) and _is_petition(visit, kept) else ""
-    return Door((*urgent, *guided(Kind.DENUNCIATION, said)), rest)
+    return Door((*urgent, *guided(Kind.DENUNCIATION, said)), rest, closes=True)
 
 
 def _denounced(visit: Visit, piece: str) -> str:

@@ -25,8 +25,8 @@ TO_PETITION = frozenset({"supply", "add"})
 
 def parcel(visit: Visit, sent: Parcel, words: str) -> list[Message]:
     """A file, and the words beside it. A picture of what may not be kept is not kept either."""
-    if words and (leads := doors.door(visit, words).messages):
-        return steps.again(visit, *leads)
+    if words and (leads := doors.door(visit, words)).messages:
+        return steps.turned(visit, leads)
     return [*_taken(visit, sent, words), *(hear(visit, words) if words else [])]
 
 

@@ -124,13 +124,13 @@ def _guessed(visit: Visit) -> None:
     visit.office.cases.guesses.add(visit.chat_id, visit.office.at)
 
 
-def typed_code(visit: Visit, _: str, words: str) -> list[Message]:
+def typed_code(visit: Visit, _: str, words: str) -> list[Message] | None:
     """A code that was asked for, unless the words ask for something else."""
     if visit.talk.trail[-1:] != (pressed("follow"),):
-        return []
+        return None
     if read_code(words) or is_mistyped(words):
         return follow(visit, words)
-    return [] if visit.office.understand(words).kind is not Kind.NOT_FOUND else [views.ask_code("follow.no_code")]
+    return None if visit.office.understand(words).kind is not Kind.NOT_FOUND else [views.ask_code("follow.no_code")]
 
 
 @own

@@ -12,6 +12,7 @@ from datetime import datetime, time
 from markupsafe import Markup
 
 from bot.clock import VIET_NAM
+from bot.conversations.doors import Door
 from bot.conversations.visit import Visit
 from bot.petitions.consents import NOTICE
 from bot.petitions.drafts import Draft
@@ -112,6 +113,17 @@ def too_many(visit: Visit) -> list[Message]:
     midnight = datetime.combine(visit.office.at.astimezone(VIET_NAM), time(), VIET_NAM)
     sent = visit.office.cases.register.petitions.lodged_since(visit.chat_id, midnight)
     return [told_with_doors("lodge.too_many_today", most=most)] if sent >= most else []
+
+
+def turned(visit: Visit, leads: Door) -> list[Message]:
+    """The door of what may not be kept; the step stays open only where nobody was accused."""
+    if not leads.closes:
+        return again(visit, *leads.messages)
+    visit.put(awaits="", grievance="", rest=leads.rest)
+    if leads.rest:
+        return views.mixed(leads.messages, leads.rest)
+    *before, last = leads.messages
+    return [*before, views.with_way_back(last) if visit.office.cases.drafts.waits(visit.chat_id) else last]
 
 
 BEFORE: Mapping[Step, Step] = {

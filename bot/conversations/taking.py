@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.conversations import doors, replying, sending
-from bot.conversations.steps import again, ask_for, draft_of, proceed
+from bot.conversations.steps import again, ask_for, draft_of, proceed, turned
 from bot.conversations.visit import Visit
 from bot.petitions.categories import categories, guess
 from bot.petitions.consents import NOTICE
@@ -59,22 +59,11 @@ def take_words(visit: Visit, draft: Draft, words: str) -> list[Message]:
         visit.office.cases.drafts.keep(visit.chat_id, draft, visit.office.at)
         visit.put(awaits=f"draft:{Step.WORDS}")
         return [told(f"lodge.{wrong}", number=len(text), most=LONGEST)]
-    if turned := _turned(visit, text):
-        return turned
+    if (leads := doors.door(visit, text)).messages:
+        return turned(visit, leads)
     if not draft.words and _asks(visit, text):
         return [*replying.ask(visit, text), views.waiting()]
     return [*doors.urgent(visit, text), *proceed(visit, _about(visit, draft, text))]
-
-
-def _turned(visit: Visit, text: str) -> list[Message]:
-    """The door of what may not become a petition; what else the message says may, if she agrees."""
-    leads = doors.door(visit, text)
-    if not leads.messages:
-        return []
-    if leads.rest:
-        visit.put(awaits="", grievance="", rest=leads.rest)
-        return views.mixed(leads.messages, leads.rest)
-    return list(leads.messages)
 
 
 def _asks(visit: Visit, text: str) -> bool:
@@ -109,8 +98,8 @@ def take_category(visit: Visit, draft: Draft, words: str) -> list[Message]:
     keys = list(categories())
     if words.strip().isdecimal() and 0 < int(words) <= len(keys):
         return category(visit, keys[int(words) - 1])
-    if turned := _turned(visit, clean(words)):
-        return turned
+    if (leads := doors.door(visit, clean(words))).messages:
+        return turned(visit, leads)
     guessed = guess(words)
     return category(visit, guessed.key) if guessed else ask_for(visit, draft, Step.CATEGORY)
 
@@ -125,8 +114,8 @@ def category(visit: Visit, key: str) -> list[Message]:
 
 def take_identity(visit: Visit, draft: Draft, words: str) -> list[Message]:
     """Who she is: by one line, or one part after another; of what is complete, what is typed is replaced."""
-    if leads := doors.door(visit, clean(words)).messages:
-        return again(visit, *leads)
+    if (leads := doors.door(visit, clean(words))).messages:
+        return turned(visit, leads)
     if urgent := doors.urgent(visit, words):
         return again(visit, *urgent)
     complete = not missing(draft.identity)
@@ -185,8 +174,8 @@ def take_place(visit: Visit, draft: Draft, words: str) -> list[Message]:
     text = " ".join(clean(words).split())
     if len(text) > LONGEST_PLACE:
         return [told("lodge.where_too_long", most=LONGEST_PLACE)]
-    if leads := doors.door(visit, text).messages:
-        return again(visit, *leads)
+    if (leads := doors.door(visit, text)).messages:
+        return turned(visit, leads)
     naming = visit.office.catalogue.communes.read(text)
     commune = naming.places[0].commune.code if naming and len(naming.places) == 1 else ""
     return proceed(visit, replace(draft, placed=True, place=replace(draft.place, commune=commune, words=text)))

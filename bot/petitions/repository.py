@@ -53,7 +53,8 @@ class PetitionRepository:
 
     def repeating(self, petition_id: int) -> list[int]:
         """The numbers of petitions that were found to repeat this one and are not anonymised."""
-        its = petition.c.parent_id == petition_id, petition.c.anonymised_at.is_(None)
+        repeats = petition.c.parent_id == petition_id, petition.c.state == State.DUPLICATE
+        its = *repeats, petition.c.anonymised_at.is_(None)
         return list(self._connection.scalars(select(petition.c.id).where(*its).order_by(petition.c.id)))
 
     def closed_before(self, moment: datetime) -> list[Petition]:

@@ -241,3 +241,8 @@ def _leave(petition: Petition) -> tuple[Button, ...]:
 
 def _lodge() -> tuple[Button, ...]:
     return (Button(say("button.lodge"), pressed("lodge")),)
+
+
+def with_ways_on(message: Message, petition: Petition) -> Message:
+    """A message under which stands what can be done with a petition."""
+    return message.with_buttons(pairs(ways_on(petition)))

@@ -226,6 +226,11 @@ def waiting() -> Message:
     return Message((say("lodge.waiting"),), ((Button(say("button.lodge_resume"), pressed("lodge")),),))
 
 
+def with_way_back(message: Message) -> Message:
+    """A message under which one tap goes on with the petition that was begun."""
+    return message.with_buttons(((Button(say("button.lodge_resume"), pressed("lodge")),),))
+
+
 def more_words() -> Message:
     """What was typed is no name, no address and no telephone: it may be more of what the petition is about."""
     buttons = [

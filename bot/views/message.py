@@ -4,7 +4,7 @@ import html
 import re
 from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 VERSION = "v1"
@@ -45,6 +45,10 @@ class Message:
     def text(self) -> str:
         """The words alone, as a terminal or a screen reader gives them."""
         return plain(self.html)
+
+    def with_buttons(self, rows: tuple[tuple[Button, ...], ...]) -> "Message":
+        """The message with more buttons at its end."""
+        return replace(self, buttons=(*self.buttons, *rows))
 
     def parts(self) -> tuple["Message", ...]:
         """What a channel takes in one go each, in order: the words with their buttons, then every file by itself."""

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -149,7 +150,7 @@ def test_an_officer_sees_the_contact_and_that_is_written_down(books: Database, r
     petition = a_petition(books)
     books.transact(lambda c: OfficerRepository(c).add(LAN, role, PLACE, "Trần Thị Lan", NOW, "test"))
     facts = run.json(*look(run, petition))
-    assert facts["contact"] == {"name": MAI.name, "address": MAI.address, "phone": MAI.phone, "email": ""}
+    assert facts["contact"] == asdict(MAI)
     seen = facts["events"][-1]
     assert (seen["kind"], seen["by"], seen["officer"]) == ("contact_seen", role, "Trần Thị Lan")
     assert f"contact name: {MAI.name}\ncontact address: {MAI.address}\n" in run(*look(run, petition))
@@ -199,6 +200,14 @@ def test_the_first_broken_link_is_named_and_refused(books: Database, run: Run) -
     assert last == "petitions 1, events 6, anchors 0: 1 broken"
     (broken,) = run.json("petitions", "verify", code=1)["broken"]
     assert broken == {"of": petition.code, "link": 3, "what": "chain", "part": None, "sentence": first}
+
+
+def test_who_asked_to_be_forgotten_is_shown_only_despite_that(books: Database, run: Run) -> None:
+    petition = a_petition(books)
+    books.transact(lambda c: cases_for(c).register.restrict(petition, NOW))
+    books.transact(lambda c: OfficerRepository(c).add(LAN, Role.CLERK, PLACE, "Trần Thị Lan", NOW, "test"))
+    assert "--despite-restriction" in run.refused(*look(run, petition))
+    assert run.json(*look(run, petition), "--despite-restriction")["contact"] == asdict(MAI)
 
 
 def test_whatever_can_be_broken_has_its_sentence() -> None:

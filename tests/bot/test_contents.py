@@ -4,6 +4,7 @@ import struct
 import zlib
 from contextlib import suppress
 from io import BytesIO
+from zipfile import ZIP_BZIP2, ZIP_LZMA, ZipFile
 
 import pytest
 from hypothesis import given
@@ -329,3 +330,12 @@ def test_whatever_is_altered_a_file_is_taken_or_refused(data: bytes, changes: li
 def test_whatever_is_sent_is_taken_or_refused(name: str, declared: str, data: bytes) -> None:
     with pytest.raises(RefusedFileError):
         checked(name, declared, data)
+
+
+@pytest.mark.parametrize("method", [ZIP_BZIP2, ZIP_LZMA])
+def test_a_document_packed_as_no_office_program_packs_is_refused(method: int) -> None:
+    written = BytesIO()
+    with ZipFile(BytesIO(files.an_open_xml())) as given, ZipFile(written, "w", method) as anew:
+        for name in given.namelist():
+            anew.writestr(name, given.read(name))
+    assert refused("đơn.docx", written.getvalue()) == (Refusal.CANNOT_BE_READ, "")

@@ -119,7 +119,8 @@ async def test_all_of_it_is_given_as_a_file_with_her_own_contact(chat: Chat) -> 
     assert given["ghi_chu"] == told("mine.file_note")
     (petition,) = given["petitions"]
     assert (petition["code"], petition["words"], petition["state"]) == (sent.code, WORDS, "answered")
-    assert petition["contact"] == {"name": MAI.name, "address": MAI.address, "phone": MAI.phone, "email": ""}
+    contact = {"name": MAI.name, "address": MAI.address, "phone": MAI.phone, "email": "", "by_post": False}
+    assert petition["contact"] == contact
     (kept,) = petition["files"]
     assert (kept["name"], kept["size"], kept["sha256"]) == ("anh.jpg", 9, "ab" * 32)
     assert petition["events"][0]["kind"] == "lodged"
