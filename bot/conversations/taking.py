@@ -13,7 +13,15 @@ from bot.conversations.visit import Visit
 from bot.petitions.categories import categories, guess
 from bot.petitions.consents import NOTICE
 from bot.petitions.drafts import Draft
-from bot.petitions.identity import Identity, faults, missing, read_identity, sound, with_contact
+from bot.petitions.identity import (
+    Identity,
+    faults,
+    looks_like_identity,
+    missing,
+    read_identity,
+    sound,
+    with_contact,
+)
 from bot.petitions.wording import LONGEST, clean, fault_of
 from bot.texts import say
 from bot.views import lodging as views
@@ -120,7 +128,7 @@ def take_identity(visit: Visit, draft: Draft, words: str) -> list[Message]:
         return again(visit, *urgent)
     complete = not missing(draft.identity)
     said = read_identity(words, Identity() if complete else draft.identity)
-    if said in {Identity(), draft.identity}:
+    if not looks_like_identity(words) and said in {Identity(), draft.identity}:
         return _no_identity(visit, words)
     wrong, kept = faults(said), sound(said)
     identity = _over(kept, draft.identity) if complete else kept

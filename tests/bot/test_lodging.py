@@ -348,6 +348,13 @@ async def test_one_wrong_part_leaves_the_others(chat: Chat) -> None:
 
 
 @pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+async def test_the_same_line_typed_again_at_the_sender_is_no_riddle(chat: Chat) -> None:
+    await reviewed(chat)
+    await chat.press("Sửa người gửi")
+    assert "xem lại" in (await chat.say(WHO)).text
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 async def test_mended_words_bring_their_own_category_and_place(chat: Chat) -> None:
     await reviewed(chat)
     kept = await chat.press("Sửa nội dung")

@@ -654,7 +654,8 @@ async def test_what_a_turn_left_is_sent_right_after_it(chat: Chat, monkeypatch: 
     leave(monkeypatch, (CITIZEN, Message(("Biên nhận",))), (MAI, Message(("Có việc mới",))))
     chat.api.say(CITIZEN, "/start")
     await chat.wire.until(lambda: texts(chat, CITIZEN) == ["Vâng.", "Biên nhận"], seconds=8)
-    await chat.wire.until(lambda: texts(chat, MAI) == ["Có việc mới"], seconds=8)
+    await chat.wire.until(lambda: texts(chat, MAI), seconds=8)
+    assert (texts(chat, CITIZEN), texts(chat, MAI)) == (["Vâng.", "Biên nhận"], ["Có việc mới"])
 
 
 async def test_who_is_found_gone_while_replying_is_flagged_and_who_is_back_gets_what_waited(chat: Chat) -> None:

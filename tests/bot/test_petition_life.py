@@ -145,6 +145,7 @@ class Life(RuleBasedStateMachine):
 
     settings = SETTINGS
     servers: ClassVar[Servers]
+    reached: ClassVar[set[State]]
 
     def __init__(self) -> None:
         super().__init__()
@@ -323,6 +324,7 @@ class Life(RuleBasedStateMachine):
     def the_last_move_says_where_it_stands_and_since_when(self) -> None:
         for petition in self.petitions():
             moves = [event for event in self.events(petition.id) if event.to_state]
+            self.reached.add(petition.state)
             assert (moves[-1].to_state, moves[-1].at) == (petition.state, petition.state_at)
             assert [e.from_state for e in moves] == [State.DRAFT, *[e.to_state for e in moves[:-1]]]
 
@@ -517,10 +519,14 @@ FEW = settings(
 
 
 def test_whatever_anybody_does_the_register_stays_whole(servers: Servers) -> None:
-    Life.servers = servers
+    Life.servers, Life.reached = servers, set()
     run_state_machine_as_test(Life, settings=FEW)
+    assert Life.reached & PAUSED, "no example asked the sender"
+    assert Life.reached & CLOSED, "no example came to an end"
 
 
 def test_the_same_holds_counted_as_the_national_system_counts(servers: Servers) -> None:
-    NationalLife.servers = servers
+    NationalLife.servers, NationalLife.reached = servers, set()
     run_state_machine_as_test(NationalLife, settings=FEW)
+    assert NationalLife.reached & PAUSED, "no example asked the sender"
+    assert NationalLife.reached & CLOSED, "no example came to an end"
