@@ -26,9 +26,11 @@ $(VENV)/tests: requirements-dev.lock $(VENV)/runs
 	@$(IN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
-# A day of 300 citizens, officers, faults and kills, on PostgreSQL and on SQLite, some minutes each; make test has 30 citizens.
+# Days of 300 citizens, faults and kills, on PostgreSQL and on SQLite, some minutes each; make test has 30 citizens. In the second day
+# six officers work by the screens of the bot.
 day: $(VENV)/tests
 	@$(IN)/python -m tests.day
+	@$(IN)/python -m tests.office_day
 
 # 100,000 messages of nonsense; make test reads 2,000.
 fuzz: $(VENV)/tests

@@ -24,7 +24,7 @@ from bot.handlers.turns import Turns
 from bot.inbox.repository import Arrived
 from bot.inbox.workers import Workers
 from bot.office import Offices
-from bot.review.officers import CLERKS, OfficerRepository
+from bot.review.officers import OfficerRepository
 from bot.routes import routes
 from bot.settings import Settings
 from bot.upkeep import Upkeep
@@ -69,10 +69,11 @@ class App:
         self.settings = settings
         self.database = database
         self.application = _application(settings, token, request)
-        self.delivery = Delivery(self.application.bot, database, clock, rate=settings.send_rate, chats=chats)
         self._offices = offices = Offices(settings, clock, database, catalogue)
+        bot, rate = self.application.bot, settings.send_rate
+        self.delivery = Delivery(bot, database, clock, offices, rate=rate, chats=chats)
         turns = Turns(offices, clock, self.delivery)
-        self.fetching = Fetching(self.application.bot, database, clock, offices, settings.data / "files")
+        self.fetching = Fetching(bot, database, clock, offices, settings.data / "files", self.delivery.wake)
         self.application.add_handlers(routes(turns, self.fetching))
         self.arrivals = Arrivals(database, clock)
         self.workers = Workers(database, clock, self.handle)
@@ -89,11 +90,12 @@ class App:
         Raises InvalidToken, RefusedError, and WrongSettingError for a secret that is not that of the database.
         """
         await self._offices.hold_keys()
+        await self._offices.seat_staff()
         await _greet(self.application, self.settings)
         officers = await self.database.run(lambda connection: OfficerRepository(connection).current())
         # The persons of the terminal chat have numbers below zero.
-        clerks = [officer.telegram_id for officer in officers if officer.may(*CLERKS) and officer.telegram_id > 0]
-        await menus.set_menus(self.application.bot, clerks)
+        known = {officer.telegram_id: officer.roles for officer in officers if officer.telegram_id > 0}
+        await menus.set_menus(self.application.bot, known)
         await self.application.start()
 
     async def stop(self, patience: float = 0) -> None:

@@ -21,7 +21,7 @@ from bot.upkeep import Upkeep
 NIGHT = time(2, 30, tzinfo=VIET_NAM)
 
 EVERY = 600
-"""Seconds between two times that ended contexts of chats are forgotten, and drafts looked after."""
+"""Seconds between two times that ended contexts and messages of chats are forgotten, and drafts looked after."""
 
 TIMERS = 60
 """Seconds between two looks at what is due for petitions."""
@@ -55,6 +55,9 @@ def schedule(
     async def forget_contexts() -> None:
         await database.run(lambda connection: StateRepository(connection).forget(clock.now() - CONTEXT))
 
+    async def expire() -> None:
+        await database.run(lambda connection: OutboxRepository(connection).expire(clock.now()))
+
     async def look_for_what_waits() -> None:
         delivery.wake()
         fetching.wake()
@@ -63,18 +66,24 @@ def schedule(
         "forget what is old": forget,
         "forget codes and remarks": upkeep.forget,
         "count anew": upkeep.count_anew,
+        "plan reminders": upkeep.plan_reminders,
         "anchor": upkeep.anchor,
         "sweep files": upkeep.sweep,
     }
     for name, work in nightly.items():
         queue.run_daily(_job(work), NIGHT, name=name, job_kwargs=KEPT)
         queue.run_once(_job(work), AFTER_THE_START, name=f"{name} after the start", job_kwargs=KEPT)
+    # In the office's hours: at its opening, and late where that was missed.
+    queue.run_daily(_job(upkeep.tell_bulletins), upkeep.opening, name="bulletins", job_kwargs=KEPT)
+    late = {"interval": EVERY, "first": AFTER_THE_START}
+    queue.run_repeating(_job(upkeep.tell_bulletins), **late, name="bulletins that were missed", job_kwargs=KEPT)
     queue.run_monthly(_job(upkeep.anonymise), NIGHT, 1, name="anonymise petitions", job_kwargs=KEPT)
     queue.run_once(_job(upkeep.anonymise), AFTER_THE_START, name="anonymise after the start", job_kwargs=KEPT)
     queue.run_repeating(_job(upkeep.remove_dropped), DELIVERING, name="remove dropped files", job_kwargs=KEPT)
     queue.run_repeating(_job(upkeep.act_on_timers), TIMERS, name="act on timers", job_kwargs=KEPT)
     queue.run_repeating(_job(upkeep.look_after_drafts), EVERY, name="look after drafts", job_kwargs=KEPT)
     queue.run_repeating(_job(forget_contexts), EVERY, name="forget contexts", job_kwargs=KEPT)
+    queue.run_repeating(_job(expire), EVERY, name="forget what may wait no longer", job_kwargs=KEPT)
     queue.run_repeating(_job(look_for_what_waits), DELIVERING, name="look for what waits", job_kwargs=KEPT)
 
 

@@ -3,32 +3,37 @@
 An update's effects, its mark in the inbox and what is to be sent are kept together or not at all.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cache, partial
+from pathlib import Path
 
 from sqlalchemy import Connection
 
-from bot.clock import Clock
+from bot.clock import VIET_NAM, Clock
 from bot.database import Database
-from bot.delivery.outbox import Kind, OutboxRepository
+from bot.delivery.outbox import Fate, Kind, OutboxRepository
 from bot.groundwork import hold_keys, keys_of
 from bot.inbox.citizens import CitizenRepository
 from bot.inbox.haste import BACKLOG, Haste
 from bot.inbox.repository import InboxRepository, UpdateState
 from bot.inbox.states import StateRepository
 from bot.petitions.cases import Cases, Rules
-from bot.petitions.petition import Event, Petition
+from bot.petitions.petition import Event, Petition, Reader
 from bot.petitions.shifts import Shifts
 from bot.petitions.terms import Terms
+from bot.reports.bulletins import BulletinRepository
 from bot.reports.tally import TallyRepository
 from bot.review.aliases import AliasRepository, LiveAliases
 from bot.review.asked import AskedRepository
 from bot.review.corrections import CorrectionRepository
 from bot.review.misses import MissRepository
-from bot.review.officers import CLERKS, OfficerRepository
+from bot.review.officers import OfficerRepository, Role
+from bot.review.staff_chats import Purpose, StaffChatRepository
+from bot.review.traces import TraceRepository
 from bot.settings import Settings, WrongSettingError
+from bot.staffing import Staffing
 from bot.views.message import Message
 from bot.views.petition import news
 from knowledge.aliases import Aliases
@@ -49,8 +54,12 @@ class Office:
     catalogue: Catalogue
     states: StateRepository
     tally: TallyRepository
+    bulletins: BulletinRepository
     citizens: CitizenRepository
     officers: OfficerRepository
+    traces: TraceRepository
+    staff_chats: StaffChatRepository
+    staffing: Staffing
     corrections: CorrectionRepository
     papers: Callable[[Version], Sequence[Paper]]
     understand: Callable[[str], Understood]
@@ -82,6 +91,10 @@ class Office:
 Act = Callable[[Office], Sequence[Message]]
 
 
+BY_SETTINGS = "settings"
+"""Who set a chat of the staff that stands in the settings."""
+
+
 class Offices:
     """Opens an office for each update; holds what all of them share."""
 
@@ -95,9 +108,32 @@ class Offices:
         self._haste = Haste(settings.messages_a_minute)
         self._aliases = LiveAliases()
 
+    @property
+    def opening(self) -> time:
+        """When the office opens on a day it works."""
+        return (datetime.combine(date.min, time(), VIET_NAM) + self._rules.shifts.begin).timetz()
+
+    @property
+    def folder(self) -> Path:
+        """Where the files of petitions are."""
+        return self._settings.data / "files"
+
     async def hold_keys(self) -> None:
         """At the start: the keys are read, and are those of this database. Raises WrongSettingError."""
         await self._database.run(lambda connection: hold_keys(connection, self._settings, self._rules.keys))
+
+    async def seat_staff(self) -> None:
+        """At the start: the chats of the settings serve where the office set none by itself."""
+        await self._database.run(self._seat)
+
+    def _seat(self, connection: Connection) -> None:
+        """A chat that the office took back, or that is gone, is not set again; a new value replaces the former one."""
+        chats = StaffChatRepository(connection)
+        wanted = {Purpose.STAFF: self._settings.staff_chat, Purpose.LEADERS: self._settings.leaders_chat}
+        for purpose, chat_id in wanted.items():
+            if chat_id and not chats.was_ever(purpose, chat_id) and chats.set_by(purpose) in {None, BY_SETTINGS}:
+                # Whether it has topics turns out when the first is made.
+                chats.set(purpose, "", chat_id, forum=True, at=self._clock.now(), by=BY_SETTINGS)
 
     async def handle(self, update_id: int, act: Act) -> list[Message]:
         """Act on an update once and give what is to be sent; an update handled before gives what was kept for it."""
@@ -121,10 +157,9 @@ class Offices:
         """An update's reply could not be sent now; it is tried again from a moment on."""
         await self._database.run(lambda connection: InboxRepository(connection).later(update_id, not_before))
 
-    async def has_clerk(self, telegram_id: int) -> bool:
-        """Whether a person sees to what citizens report and ask."""
-        officer = await self._database.run(lambda connection: OfficerRepository(connection).of(telegram_id))
-        return officer is not None and officer.may(*CLERKS)
+    async def roles_of(self, telegram_id: int) -> frozenset[Role] | None:
+        """The roles a person holds now, none for who held one before; None for who never was an officer."""
+        return await self._database.run(lambda connection: OfficerRepository(connection).roles_of(telegram_id))
 
     def open(self, connection: Connection) -> Office:
         """An office within a transaction."""
@@ -136,8 +171,10 @@ class Offices:
             catalogue=self._catalogue,
             states=StateRepository(connection),
             tally=TallyRepository(connection),
+            bulletins=BulletinRepository(connection),
             citizens=CitizenRepository(connection),
             officers=OfficerRepository(connection),
+            traces=TraceRepository(connection),
             corrections=CorrectionRepository(connection),
             papers=CatalogueRepository(connection).papers,
             understand=partial(self._taught(connection).read, day=self._clock.today()),
@@ -146,9 +183,32 @@ class Offices:
             misses=MissRepository(connection),
             asked=AskedRepository(connection),
             outbox=outbox,
-            cases=cases_of(connection, self._rules, outbox, at),
+            cases=cases_of(connection, self._rules, outbox, at, self._name_of_commune),
+            staff_chats=StaffChatRepository(connection),
+            staffing=self.staffing(connection, outbox),
             hurries=lambda chat_id: self._haste.is_over(chat_id, at) and _waits(connection, chat_id),
         )
+
+    def staffing(self, connection: Connection, outbox: OutboxRepository) -> Staffing:
+        """Who of the office hears of petitions, within a transaction."""
+        at = self._clock.now()
+        cases = cases_of(connection, self._rules, outbox, at, self._name_of_commune)
+        return Staffing(connection, outbox, at, self._name_of_commune, lambda: cases.register)
+
+    def delivered(self, connection: Connection, chat_id: int, fates: Mapping[str, Fate]) -> None:
+        """Messages to a chat arrived or did not: who waits to hear of it does, in the transaction that marks it.
+
+        What a citizen was sent is told to its staff; a staff chat that takes nothing any more is one no longer.
+        """
+        staffing = self.staffing(connection, OutboxRepository(connection))
+        if Fate.BLOCKED in fates.values():
+            staffing.chat_is_gone(chat_id)
+        for about, fate in fates.items():
+            staffing.delivered(about, fate)
+
+    def _name_of_commune(self, code: str) -> str:
+        place = self._catalogue.communes.place(code, "")
+        return f"{place.commune.kind} {place.commune.name}" if place else ""
 
     def _taught(self, connection: Connection) -> Understanding:
         """The reading of messages with what the office teaches now: live everywhere without a restart."""
@@ -173,10 +233,26 @@ def rules_of(settings: Settings) -> Rules:
     return Rules(Terms(*limits, settings.national_clock), shifts, cache(lambda: keys_of(settings)))
 
 
-def cases_of(connection: Connection, rules: Rules, outbox: OutboxRepository, at: datetime) -> Cases:
-    """The services of petitions; whatever happens to one is told to its sender in the same transaction."""
+def cases_of(
+    connection: Connection,
+    rules: Rules,
+    outbox: OutboxRepository,
+    at: datetime,
+    commune: Callable[[str], str] = str,
+) -> Cases:
+    """The services of petitions; whatever happens to one is told to its sender and its staff in the same transaction.
+
+    `commune` gives the name of a commune by its code.
+    """
+    staffing = Staffing(connection, outbox, at, commune, lambda: cases.register)
 
     def told(petition: Petition, event: Event) -> None:
+        tell_sender(petition, event)
+        staffing.hear(petition, event)
+
+    def tell_sender(petition: Petition, event: Event) -> None:
+        if event.reader is Reader.STAFF:
+            return
         parent = cases.register.petitions.by_id(petition.parent_id).code if petition.parent_id else ""
         message = news(petition, event, parent)
         if message and petition.chat_id is not None:

@@ -29,6 +29,9 @@ WEBHOOK = re.compile(
 )
 """An address without a query, a password or anything that would have to be decoded."""
 
+REPLIES = frozenset({"answer", "refusal", "transfer", "extension"})
+"""What the office writes to senders of petitions, and an approver lets leave."""
+
 LOCAL = frozenset({"localhost", "127.0.0.1"})
 """Hosts where updates may arrive without TLS: a Bot API server on the same machine, and drills."""
 
@@ -56,11 +59,14 @@ class Settings(BaseSettings):
     agency: str = ""
     channel_decision: str = ""
     data_contact: str = ""
+    staff_chat: int | None = None  # a group for every unit without one of its own
+    leaders_chat: int | None = None
     shifts: str = "07:30-11:30,13:30-17:00"
     transfer_days: int = Field(default=5, ge=1, le=60)
     answer_days: int = Field(default=10, ge=1, le=120)
     confirm_days: int = Field(default=10, ge=3, le=60)
     national_clock: bool = False
+    without_approval: str = ""
     retention_days: int = Field(default=1825, ge=30)
     petitions_a_day: int = Field(default=5, ge=1)
     messages_a_minute: int = Field(default=60, ge=5)
@@ -136,6 +142,13 @@ class Settings(BaseSettings):
             )
         return value
 
+    @field_validator("without_approval")
+    @classmethod
+    def _are_kinds(cls, value: str) -> str:
+        if not _listed(value) <= REPLIES:
+            raise ValueError(f"must be some of {', '.join(sorted(REPLIES))}, with commas between")
+        return value
+
     @field_validator("today", mode="before")
     @classmethod
     def _is_a_day(cls, value: object) -> object:
@@ -183,6 +196,11 @@ class Settings(BaseSettings):
         return f"sqlite:///{self.data.absolute() / 'motcua.sqlite'}"
 
     @property
+    def lifted(self) -> frozenset[str]:
+        """The kinds of replies that leave without an approver: MOTCUA_WITHOUT_APPROVAL."""
+        return _listed(self.without_approval)
+
+    @property
     def is_official(self) -> bool:
         """Whether an agency published this channel by a decision and named a data contact (NĐ 224/2026, Điều 10)."""
         return bool(self.agency and self.channel_decision and self.data_contact)
@@ -194,6 +212,11 @@ def read_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         raise WrongSettingError(_sentence(error)) from None
+
+
+def _listed(value: str) -> frozenset[str]:
+    """Words with commas between."""
+    return frozenset(filter(None, (word.strip() for word in value.split(","))))
 
 
 def _sentence(error: ValidationError) -> str:

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
+from bot import announcing
 from bot.clock import VIET_NAM, Clock
 from bot.database import Database, is_alone
 from bot.delivery.outbox import Kind
@@ -17,7 +18,9 @@ from bot.office import Office, Offices
 from bot.petitions import due, retention
 from bot.petitions.attachments import AttachmentRepository
 from bot.petitions.contents import older_than, remove_all, sweep
-from bot.petitions.timers import Timer
+from bot.petitions.life import OPEN
+from bot.petitions.timers import OFFICES, Timer, What
+from bot.views import chart
 from bot.views.notice import told
 
 log = logging.getLogger(__name__)
@@ -52,6 +55,11 @@ class Upkeep:
         self._folder = folder
         self._wake = wake
 
+    @property
+    def opening(self) -> time:
+        """When the office opens on a day it works."""
+        return self._offices.opening
+
     async def act_on_timers(self) -> None:
         """Do what is due for petitions; what fails is tried again later and holds up nothing else."""
         for timer in await self._alone("timers", lambda office: office.cases.timers.due(office.at, MOST)) or []:
@@ -60,6 +68,25 @@ class Upkeep:
             except Exception:
                 log.exception("the timer %s of petition %s was not acted on", timer.id, timer.petition_id)
                 await self._alone("timers", partial(_put_off, timer))
+
+    async def plan_reminders(self) -> None:
+        """Let the office be reminded of every open petition, of those too that were lodged before it was.
+
+        And of those whose officer may not answer for them any more, as of any that nobody answers for.
+        """
+        numbers = await self._alone("reminders", lambda office: office.cases.timers.unreminded())
+        await self._each("reminders", _plan_reminders, numbers or [])
+        numbers = await self._alone("reminders", lambda office: due.left_behind(office.cases))
+        await self._each("reminders", _plan_for_left_behind, numbers or [])
+
+    async def tell_bulletins(self) -> None:
+        """Tell units what is due today, and leaders how last week was: once each, late rather than never."""
+        await self._alone("bulletins", announcing.tell_daily)
+        week = await self._alone("bulletins", announcing.week_to_tell)
+        if week:
+            # A second of drawing holds up nobody's transaction.
+            picture = await asyncio.to_thread(chart.week, week.shown, week.names)
+            await self._alone("bulletins", partial(announcing.tell_weekly, week, picture))
 
     async def look_after_drafts(self) -> None:
         """Remind of drafts once, by day; those that lay for a week go, with their files."""
@@ -128,7 +155,19 @@ class Upkeep:
 
 
 def _act_on(timer: Timer, office: Office) -> None:
-    due.act_on(office.cases, timer, office.at)
+    if reminder := due.act_on(office.cases, timer, office.at):
+        announcing.remind(office, reminder)
+
+
+def _plan_reminders(number: int, office: Office) -> None:
+    held = office.cases.register.petitions.hold(number)
+    if held.state in OPEN and {What.DUE, What.OVERDUE}.isdisjoint(office.cases.timers.waiting(number)):
+        office.cases.timers.settle_all(number, office.at, OFFICES)
+        office.cases.clocking.reminding.plan(held, held.clock_from)
+
+
+def _plan_for_left_behind(number: int, office: Office) -> None:
+    due.plan_for_left_behind(office.cases, number, office.at)
 
 
 def _put_off(timer: Timer, office: Office) -> None:

@@ -31,6 +31,7 @@ def test_every_question_names_procedures_of_the_catalogue(catalogue: Catalogue) 
     assert lost == []
 
 
+@pytest.mark.bulk
 def test_questions_of_every_kind_of_work_find_their_procedure(catalogue: Catalogue) -> None:
     wide = questions(WIDE)
     findings = [catalogue.ask(question.words, DAY).finding for question in wide]

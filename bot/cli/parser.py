@@ -6,6 +6,7 @@ import io
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError
@@ -130,6 +131,8 @@ def _staff(parser: argparse.ArgumentParser) -> None:
     add.add_argument("telegram_id", type=an_account, metavar="TELEGRAM_ID", help="the number of the account")
     add.add_argument("--role", choices=ROLES, required=True)
     add.add_argument("--unit", metavar="U", help="code or name of a commune of today; every commune without it")
+    add.add_argument("--field", metavar="F", help="key or name of a category of petitions; every one without it")
+    add.add_argument("--restricted", action="store_true", help="named for what is confidential: conduct, complaints")
     add.add_argument("--name", type=a_name, required=True, metavar="N", help="who it is, as colleagues say it")
     add.set_defaults(command="staff.add")
     show = commands.add_parser("list", help="every role that is held now")
@@ -139,6 +142,15 @@ def _staff(parser: argparse.ArgumentParser) -> None:
     remove.add_argument("telegram_id", type=int, metavar="TELEGRAM_ID")
     remove.add_argument("--role", choices=ROLES, help="this role alone")
     remove.set_defaults(command="staff.remove")
+    over = commands.add_parser("hand-over", help="let another answer for somebody's open petitions")
+    over.add_argument("giver", type=int, metavar="FROM_ID", help="who answers for them now, also without a role")
+    over.add_argument("taker", type=int, metavar="TO_ID")
+    over.add_argument("--reason", type=a_line, metavar="TEXT", help="why; it stands in the trail")
+    over.set_defaults(command="staff.hand_over")
+    trail = commands.add_parser("trail", help="what officers did with their powers, and what they looked at")
+    trail.add_argument("about", nargs="?", metavar="CODE|TELEGRAM_ID", help="of one petition or officer alone")
+    _json(trail)
+    trail.set_defaults(command="staff.trail")
 
 
 def _petitions(parser: argparse.ArgumentParser) -> None:
@@ -157,6 +169,7 @@ def _petitions(parser: argparse.ArgumentParser) -> None:
     show.add_argument("--as", dest="officer", type=int, metavar="TELEGRAM_ID", help="the officer who looks")
     _json(show)
     show.set_defaults(command="petitions.show")
+    _export(commands.add_parser("export", help="the register of some days as a workbook"))
     verify = commands.add_parser("verify", help="whether every chain, text, book and anchor is as it was written")
     _json(verify)
     verify.set_defaults(command="petitions.check")
@@ -164,6 +177,23 @@ def _petitions(parser: argparse.ArgumentParser) -> None:
     retain.add_argument("--apply", action="store_true", help="anonymise it")
     _json(retain)
     retain.set_defaults(command="petitions.retain")
+
+
+def _export(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE.xlsx", help="where it is written")
+    parser.add_argument("--from", dest="from_day", type=a_day, metavar="D", help="the first day; else 1 January")
+    parser.add_argument("--to", dest="to_day", type=a_day, metavar="D", help="the last day; else today")
+    parser.add_argument("--contacts", action="store_true", help="with who sent each; every look is written down")
+    parser.add_argument("--reason", type=a_line, metavar="TEXT", help="why the contacts are needed")
+    parser.add_argument(
+        "--as",
+        "--officer",
+        dest="officer",
+        type=int,
+        metavar="TELEGRAM_ID",
+        help="whom it is for: what is theirs to see",
+    )
+    parser.set_defaults(command="exporting.export")
 
 
 def _calendar(parser: argparse.ArgumentParser) -> None:

@@ -16,15 +16,14 @@ from bot.petitions import retention
 from bot.petitions.cases import Cases
 from bot.petitions.codes import read_code
 from bot.petitions.contents import remove_all
-from bot.petitions.life import OPEN, Party, State
-from bot.petitions.petition import Actor, Event, Petition
+from bot.petitions.life import OPEN, State
+from bot.petitions.petition import Event, Petition, actor_of
 from bot.petitions.register import RestrictedError
 from bot.petitions.verifying import Broken, Verdict, What, verify
-from bot.review.officers import Officer, OfficerRepository, Role
+from bot.review.officers import OfficerRepository
+from bot.review.powers import Power, role_for
+from bot.review.traces import TraceRepository
 from bot.settings import read_settings
-
-MAY_SEE = {Role.CLERK: Party.CLERK, Role.CONTROLLER: Party.CONTROLLER, Role.APPROVER: Party.APPROVER}
-"""Who may look at a citizen's name and address; an administrator alone may not."""
 
 SENTENCES: Mapping[What, str] = {
     What.CHAIN: "altered, missing or out of its place",
@@ -117,29 +116,23 @@ def _contact(
 ) -> dict[str, Any]:
     """Her name and address, for an officer who may see them; that they were seen is kept in the same transaction."""
     officer = OfficerRepository(connection).of(typed.officer)
-    party = _party(officer, petition)
-    if officer is None or party is None:
+    role = role_for(officer, Power.SEE_CONTACT, cases.concerned.matter(petition)) if officer else None
+    if officer is None or role is None:
         raise RefusalError(
             f"{typed.officer} may not see who sent {petition.code}: that is for its clerks, controllers and approvers."
         )
-    actor, despite = Actor(party, officer.id), typed.despite_restriction
+    despite = typed.despite_restriction
+    TraceRepository(connection).leave(at, officer.id, role, Power.SEE_CONTACT, f"petition:{petition.id}", typed.reason)
     try:
-        contact = cases.register.contact(petition, actor, typed.reason, at, despite_restriction=despite)
+        contact = cases.register.contact(
+            petition, actor_of(officer, role), typed.reason, at, despite_restriction=despite
+        )
     except RestrictedError:
         raise RefusalError(
             f"the sender of {petition.code} asked that her data be deleted; it is kept for the law alone. "
             "--despite-restriction shows it where the law asks for it, and is written down."
         ) from None
     return {"contact": asdict(contact)}
-
-
-def _party(officer: Officer | None, petition: Petition) -> Party | None:
-    """As whom an officer may see the contact of a petition; None for who may not."""
-    if officer is None:
-        return None
-    if officer.units and petition.place.commune and petition.place.commune not in officer.units:
-        return None
-    return next((party for role, party in MAY_SEE.items() if officer.may(role)), None)
 
 
 def _facts(petition: Petition) -> dict[str, Any]:

@@ -3,7 +3,21 @@
 import re
 from collections.abc import Callable, Sequence
 
-from bot.conversations import asking, browsing, following, keeping, living, lodging, replying, teaching, welcoming
+from bot.conversations import (
+    answering,
+    appointing,
+    asking,
+    bookkeeping,
+    browsing,
+    following,
+    keeping,
+    living,
+    lodging,
+    mailbox,
+    replying,
+    teaching,
+    welcoming,
+)
 from bot.conversations.visit import Visit
 from bot.views.message import Message
 
@@ -52,5 +66,9 @@ COMMANDS: dict[str, Command] = {
     "gioithieu": _alone(welcoming.about),
     "trogiup": _alone(welcoming.help_),
     "chuatraloi": _alone(teaching.queue),
+    "hopthu": mailbox.command,
+    "sotiepnhan": bookkeeping.command,
+    "canbo": _alone(appointing.command),
+    "traloi": answering.command,
 }
 """Every command of the chat, those of officers too; who may is checked where it is done."""

@@ -6,7 +6,7 @@ one to be begun.
 
 from dataclasses import replace
 
-from bot.conversations import acting, doors, steps, taking
+from bot.conversations import acting, answering, appointing, doors, steps, taking
 from bot.conversations.hearing import hear
 from bot.conversations.visit import Visit
 from bot.petitions.attachments import Parcel
@@ -25,6 +25,8 @@ TO_PETITION = frozenset({"supply", "add"})
 
 def parcel(visit: Visit, sent: Parcel, words: str) -> list[Message]:
     """A file, and the words beside it. A picture of what may not be kept is not kept either."""
+    if (document := answering.file_sent(visit, sent, words)) is not None:
+        return document
     if words and (leads := doors.door(visit, words)).messages:
         return steps.turned(visit, leads)
     return [*_taken(visit, sent, words), *(hear(visit, words) if words else [])]
@@ -102,9 +104,13 @@ def location(visit: Visit, latitude: float, longitude: float) -> list[Message]:
     return [told("lodge.location_kept"), *steps.proceed(visit, placed)]
 
 
-def contact(visit: Visit, phone: str, own: bool) -> list[Message]:
-    """Her own contact, shared instead of typed; that of somebody else is not taken."""
+def contact(visit: Visit, phone: str, own: bool, account: int = 0) -> list[Message]:
+    """Her own contact, shared instead of typed; that of somebody else only where an officer to be is asked for."""
+    if appointing.awaits_account(visit):
+        return appointing.shared(visit, account)
     draft = steps.draft_of(visit) if steps.open_step(visit) else None
     if draft is None:
         return [told_with_doors("chat.words_only")]
-    return taking.take_contact(visit, draft, phone) if own else [told("lodge.contact_of_another")]
+    if own is draft.is_for_another:
+        return [told("enter.contact_own" if own else "lodge.contact_of_another")]
+    return taking.take_contact(visit, draft, phone)

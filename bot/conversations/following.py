@@ -10,6 +10,7 @@ What its sender may do with it stands in acting.
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec
 
+from bot.conversations import desk
 from bot.conversations.visit import Visit
 from bot.petitions.codes import is_mistyped, read_code, read_secret
 from bot.petitions.life import MoveRefusedError
@@ -19,7 +20,7 @@ from bot.views import following as views
 from bot.views.following import Followed
 from bot.views.message import Message, pressed
 from bot.views.notice import told, told_with_doors
-from bot.views.petition import VERBS
+from bot.views.petition import VERBS, see_published
 from knowledge.kinds.reading import Kind
 
 P = ParamSpec("P")
@@ -82,11 +83,16 @@ def asked_about(visit: Visit, words: str) -> list[Message]:
 
 
 def follow(visit: Visit, words: str = "") -> list[Message]:
-    """/theodoi: a petition by its code, with its words for her or for who has its secret; five wrong ones an hour."""
+    """/theodoi: a petition by its code, with its words for her or for who has its secret; five wrong ones an hour.
+
+    For an officer who may see it that is its board.
+    """
     code = read_code(words)
     if code is None and not is_mistyped(words):
         _await_code(visit)
         return [views.ask_code("follow.no_code" if words.strip() else "follow.ask_code")]
+    if code and (board := desk.opened(visit, code)):
+        return board
     if visit.office.cases.guesses.are_too_many(visit.chat_id, visit.office.at):
         return [told("follow.too_many")]
     return _look_up(visit, code, words)
@@ -113,11 +119,18 @@ def _of_another(visit: Visit, petition: Petition, secret: str | None) -> list[Me
     """A petition that another account sent: the whole with its secret, else what anybody may see."""
     found = followed(visit, petition)
     if secret is None:
-        return [views.public(found)]
+        return [_public(visit, found)]
     if visit.office.cases.register.opens_with(petition, secret):
         return views.opened(found)
     _guessed(visit)
-    return [told("follow.wrong_secret"), views.public(found)]
+    return [told("follow.wrong_secret"), _public(visit, found)]
+
+
+def _public(visit: Visit, of: Followed) -> Message:
+    """A petition as anybody may see it, and what is published of it."""
+    shown, code = views.public(of), of.petition.code
+    is_published = visit.office.cases.publications.standing(code) is not None
+    return shown.with_buttons(((see_published(code),),)) if is_published else shown
 
 
 def _guessed(visit: Visit) -> None:

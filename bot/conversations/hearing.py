@@ -8,16 +8,22 @@ from collections.abc import Callable, Mapping, Sequence
 
 from bot.conversations import (
     acting,
+    appointing,
     asking,
+    bookkeeping,
     browsing,
     consulting,
     correcting,
+    entering,
+    figures,
     following,
     keeping,
     living,
     lodging,
+    mailbox,
     pressing,
     replying,
+    straying,
     taking,
     teaching,
     welcoming,
@@ -63,14 +69,20 @@ SPOKEN: dict[str, Callable[[Visit], Sequence[Message]]] = {
     "gui phan anh kien nghi": lodging.begin,
     "phan anh cua toi": following.mine,
     "phan anh da gui": following.mine,
+    "nhap giup": entering.enter,
+    "nhap giup nguoi dan": entering.enter,
+    "so tiep nhan": bookkeeping.command,
+    "xuat so": bookkeeping.command,
     "theo doi": following.follow,
     "theo doi phan anh": following.follow,
+    "so lieu cua toi": figures.own,
     "du lieu cua toi": keeping.show,
     "xem du lieu cua toi": keeping.show,
     "tai du lieu": keeping.export,
     "xoa du lieu": keeping.erase,
     "xoa du lieu cua toi": keeping.erase,
     "rut lai dong y": keeping.unconsent,
+    "quan ly can bo": appointing.command,
 }
 """Words that stand for a command, without marks."""
 
@@ -84,20 +96,39 @@ def hear(visit: Visit, words: str, replied: Mapping[str, str] | None = None, *, 
         return (_awaited(visit, words) if _is_at_a_step(visit) else None) or [told_with_doors("guide.what")]
     if data := _offered(visit, typed, replied or visit.talk.typed):
         return pressing.press(visit, data)
-    if spoken := SPOKEN.get(typed):
-        return list(spoken(visit))
+    if (spoken := _spoken(visit, typed)) is not None:
+        return spoken
     number = NUMBER.fullmatch(typed)
-    if number and not acting.takes_numbers(visit):
+    if number and not _takes_numbers(visit):
         return [told("ask.no_number", number=number[1])]
-    for meaning in (_awaited, acting.way_on, _place, _followed, _named_of_the_offered):
+    for meaning in (
+        straying.strayed,
+        _awaited,
+        acting.way_on,
+        _place,
+        _followed,
+        _named_of_the_offered,
+        acting.may_answer,
+    ):
         said = meaning(visit, words)
         if said is not None:
             return said  # nothing to say is an answer too: what moved a petition is told through the outbox
     return replying.ask(visit, words)
 
 
+def _spoken(visit: Visit, typed: str) -> list[Message] | None:
+    """Words that stand for a command, or for one of an officer's lists."""
+    spoken = SPOKEN.get(typed)
+    return list(spoken(visit)) if spoken else mailbox.heard(visit, typed)
+
+
+def _takes_numbers(visit: Visit) -> bool:
+    """Whether a number typed now may be an answer in itself."""
+    return acting.takes_numbers(visit) or straying.is_at_a_step(visit)
+
+
 def _is_at_a_step(visit: Visit) -> bool:
-    """Whether a petition is being written, or added to."""
+    """Whether something is being written step by step: a petition, a reply, a reason."""
     return visit.talk.awaits.partition(":")[0] in STEPS
 
 
@@ -142,7 +173,13 @@ def _correction(visit: Visit, number: str, words: str) -> list[Message] | None:
     return correcting.explain(visit, int(number), words)
 
 
-STEPS = frozenset({"draft", "supply", "add", "reopen"})
+STEPS = frozenset(
+    {
+        "draft",
+        *acting.TAKEN,
+        *straying.STEPS,
+    }
+)
 """What a chat awaits that an edited message is no answer to: it belongs to a step before."""
 
 AWAITED: dict[str, Callable[[Visit, str, str], list[Message] | None]] = {
@@ -152,6 +189,8 @@ AWAITED: dict[str, Callable[[Visit, str, str], list[Message] | None]] = {
     "draft": taking.typed,
     "follow": following.typed_code,
     **{what: acting.typed(what) for what in acting.TAKEN},
+    **straying.STEPS,
+    "seek": mailbox.typed_search,
 }
 """What takes the next words, by what a chat awaits."""
 
@@ -173,6 +212,8 @@ def _place(visit: Visit, words: str) -> list[Message] | None:
     naming = visit.office.catalogue.communes.read(words)
     if naming is None or not naming.whole:
         return None
+    if asked := acting.may_be_the_place(visit, words):
+        return asked
     awaited, *after = visit.talk.awaits.split(":")
     about = ["pick", visit.talk.about] if visit.talk.about else []
     screen = after if awaited == "commune" else about

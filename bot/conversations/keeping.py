@@ -100,14 +100,16 @@ def _held(visit: Visit) -> Held:
     """Everything that is held of who writes."""
     office = visit.office
     officer = visit.officer
+    draft = office.cases.drafts.of(visit.chat_id)
+    own = None if draft and draft.is_for_another else draft  # what is entered for somebody is not the officer's
     return Held(
         chat_id=visit.chat_id,
         at=office.at,
         place=visit.place,
         context=asdict(visit.talk),
         asked=office.asked.of_chat(visit.chat_id),
-        draft=office.cases.drafts.of(visit.chat_id),
-        draft_files=office.cases.attachments.of_draft(visit.chat_id),
+        draft=own,
+        draft_files=office.cases.attachments.of_draft(visit.chat_id) if own else (),
         petitions=[_record(visit, petition) for petition in _petitions(visit)],
         consents=office.cases.consents.of(visit.chat_id),
         waiting=office.outbox.waiting_for(visit.chat_id),
@@ -125,4 +127,6 @@ def _record(visit: Visit, petition: Petition) -> Record:
         events,
         cases.attachments.of_petition(petition.id),
         [event for event in events if event.kind is EventKind.CONTACT_SEEN],
+        visit.office.traces.of(f"petition:{petition.id}"),
+        cases.register.petitions.by_id(petition.parent_id).code if petition.parent_id else "",
     )

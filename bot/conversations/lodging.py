@@ -5,6 +5,7 @@
 
 from dataclasses import replace
 
+from bot.conversations.entering import offered, resumed
 from bot.conversations.steps import draft_of, proceed, too_many
 from bot.conversations.taking import take_words
 from bot.conversations.visit import Visit
@@ -17,14 +18,20 @@ from bot.views.notice import told_with_doors
 def begin(visit: Visit, code: str = "") -> list[Message]:
     """Begin to write, or go on; after an answer it is about its procedure, after an offer it has its words."""
     draft = draft_of(visit)
+    if draft is not None and draft.is_for_another:
+        return resumed(visit, draft)
     if draft is not None and (draft.words or not visit.talk.grievance):
-        return proceed(visit, draft, opening=say("lodge.continued") if draft.words else None)
+        return (
+            proceed(visit, draft, opening=say("lodge.continued"))
+            if draft.words
+            else offered(visit, proceed(visit, draft))
+        )
     if refused := too_many(visit):
         return refused
     words = visit.talk.grievance
     visit.put(grievance="", question="")
     fresh = replace(draft or Draft(), about=code if visit.standing(code) else "")
-    return take_words(visit, fresh, words) if words else proceed(visit, fresh)
+    return take_words(visit, fresh, words) if words else offered(visit, proceed(visit, fresh))
 
 
 def command(visit: Visit, words: str) -> list[Message]:

@@ -17,7 +17,10 @@ from bot.conversations.visit import Visit
 from bot.petitions.consents import NOTICE
 from bot.petitions.drafts import Draft
 from bot.petitions.identity import missing
-from bot.petitions.similar import similar_to
+from bot.petitions.publications import Published
+from bot.petitions.similar import published_like, similar_to
+from bot.review.officers import Role
+from bot.review.powers import Power, role_for
 from bot.views import lodging as views
 from bot.views.lodging import Form, Step
 from bot.views.message import Message
@@ -28,8 +31,19 @@ OPEN = "draft:"
 
 
 def draft_of(visit: Visit) -> Draft | None:
-    """What is being written, or was left."""
-    return visit.office.cases.drafts.of(visit.chat_id)
+    """What is being written, or was left; what was entered for somebody goes with the office of who entered it."""
+    draft = visit.office.cases.drafts.of(visit.chat_id)
+    if draft and draft.is_for_another and role_to_enter(visit) is None:
+        visit.office.cases.attachments.drop(visit.chat_id)
+        visit.office.cases.drafts.drop(visit.chat_id)
+        return None
+    return draft
+
+
+def role_to_enter(visit: Visit) -> Role | None:
+    """The role in which who writes may enter a petition for somebody; None where none is held."""
+    officer = visit.officer
+    return role_for(officer, Power.ENTER) if officer else None
 
 
 def open_step(visit: Visit) -> Step | None:
@@ -73,13 +87,23 @@ def ask_for(visit: Visit, draft: Draft, step: Step, *, opening: Markup | None = 
     """The screen of a step; what is typed next is taken for it."""
     visit.put(awaits=f"{OPEN}{step}", about="", offered=(), facet="")
     visit.arrive("step", step)
-    return [views.asked(step, replace(_form(visit, draft), opening=opening))]
+    form = replace(_form(visit, draft), opening=opening)
+    # Looked for once everything else is known: it reads all that is published.
+    published = _published(visit, draft) if step is Step.REVIEW else []
+    return [views.asked(step, replace(form, published=published))]
+
+
+def _published(visit: Visit, draft: Draft) -> list[Published]:
+    """What is published, with its answer, and says nearly the same: perhaps it is her answer too."""
+    office = visit.office
+    return published_like(draft.words, office.cases.publications.all_standing(trial=not office.settings.is_official))
 
 
 def _form(visit: Visit, draft: Draft) -> Form:
     """A draft with the names of what it only has the codes of."""
     standing = visit.standing(draft.about) if draft.about else None
     settings = visit.office.settings
+    own = [] if draft.is_for_another else visit.office.cases.register.petitions.of_chat(visit.chat_id)
     return Form(
         draft,
         about=standing.version.display_name if standing else "",
@@ -87,7 +111,7 @@ def _form(visit: Visit, draft: Draft) -> Form:
         files=len(visit.office.cases.attachments.of_draft(visit.chat_id)),
         trial=not settings.is_official,
         contact=settings.data_contact,
-        similar=similar_to(draft.words, visit.office.cases.register.petitions.of_chat(visit.chat_id)),
+        similar=similar_to(draft.words, own),
     )
 
 
@@ -117,6 +141,8 @@ def too_many(visit: Visit) -> list[Message]:
 
 def turned(visit: Visit, leads: Door) -> list[Message]:
     """The door of what may not be kept; the step stays open only where nobody was accused."""
+    if (draft := draft_of(visit)) and draft.is_for_another:
+        leads = replace(leads, messages=(told("enter.door"), *leads.messages))
     if not leads.closes:
         return again(visit, *leads.messages)
     visit.put(awaits="", grievance="", rest=leads.rest)

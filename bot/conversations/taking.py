@@ -22,6 +22,7 @@ from bot.petitions.identity import (
     sound,
     with_contact,
 )
+from bot.petitions.petition import Channel
 from bot.petitions.wording import LONGEST, clean, fault_of
 from bot.texts import say
 from bot.views import lodging as views
@@ -94,7 +95,8 @@ def _placed(visit: Visit, draft: Draft) -> Draft:
     """The draft with the one commune that its words name; several are asked about, none leaves what was known."""
     naming = visit.office.catalogue.communes.read(draft.words)
     if naming is None:
-        here = visit.place.commune.code if visit.place and draft.place.latitude is None else ""
+        own = visit.place if draft.place.latitude is None and not draft.is_for_another else None
+        here = own.commune.code if own else ""
         return replace(draft, place=replace(draft.place, commune=draft.place.commune or here))
     clear = len(naming.places) == 1 and not naming.district
     commune = naming.places[0].commune.code if clear else ""
@@ -189,30 +191,35 @@ def take_place(visit: Visit, draft: Draft, words: str) -> list[Message]:
     return proceed(visit, replace(draft, placed=True, place=replace(draft.place, commune=commune, words=text)))
 
 
-def take_consent(visit: Visit, _: Draft, words: str) -> list[Message] | None:
+def take_consent(visit: Visit, draft: Draft, words: str) -> list[Message] | None:
     """A plain yes or no; anything else is a question."""
     said = bare(words)
     if said in YES:
-        return consent(visit, NOTICE)
+        return consent(visit, NOTICE, draft.channel)
     return sending.refuse(visit) if said in NO else None
 
 
-def take_review(visit: Visit, _: Draft, words: str) -> list[Message] | None:
+def take_review(visit: Visit, draft: Draft, words: str) -> list[Message] | None:
     """A plain word to send it, or not; anything else is a question."""
     said = bare(words)
     if said in SEND:
-        return sending.submit(visit)
+        return sending.submit(visit, draft.channel)
     if said in NO:
         visit.put(awaits="")
         return [views.stopped()]
     return None
 
 
-def consent(visit: Visit, notice: str = "") -> list[Message]:
-    """She agrees, under the notice she was shown; under an older one she is shown the newer."""
+def consent(visit: Visit, notice: str = "", channel: str = Channel.CHAT) -> list[Message]:
+    """She agrees, under the notice she was shown; under an older one she is shown the newer.
+
+    An officer's own button agrees to nothing that is entered for somebody, nor the other way round.
+    """
     draft = draft_of(visit)
     if draft is None:
         return [told_with_doors("lodge.nothing")]
+    if channel != draft.channel:
+        return proceed(visit, draft)
     return proceed(visit, replace(draft, notice=notice))
 
 

@@ -38,17 +38,22 @@ class Talk:
     awaits: str = ""  # what the next words are: "correction:12"; empty: anything
     question: str = ""  # a question that was not answered outright, until the next one
     draft: str = ""  # a clerk's reply that was not sent yet
+    noted: tuple[str, ...] = ()  # what an officer typed for the petition that is awaited, and did not send yet
+    strayed: tuple[str, ...] = ()  # what was awaited, and words that may be that or a question
+    sought: str = ""  # what an officer looked for among petitions last
     grievance: str = ""  # words that read like a petition, until one is begun
     rest: str = ""  # what of a denunciation may be lodged as a petition, if she agrees
+    said: tuple[str, ...] = ()  # words that may answer what the office asked of her petitions, until she says so
     parcels: tuple[Parcel, ...] = ()  # files that came before a petition was begun
     point: tuple[float, ...] = ()  # a place on the map that did: latitude, longitude
     album: str = ""  # the album whose first file was answered
+    form: Mapping[str, str] = field(default_factory=dict)  # what an administrator said of a role to be given
 
     @classmethod
     def of(cls, state: Mapping[str, Any]) -> "Talk":
         """A state as it was kept; of one that another version kept, what this one knows."""
         known: dict[str, Any] = {f.name: state[f.name] for f in fields(cls) if f.name in state}
-        for name in ("offered", "trail", "point"):
+        for name in ("offered", "trail", "point", "noted", "said", "strayed"):
             known[name] = tuple(known.get(name, ()))
         known["parcels"] = tuple(Parcel(**parcel) for parcel in known.get("parcels", ()))
         return cls(**known)

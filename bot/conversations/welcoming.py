@@ -1,6 +1,10 @@
 """The greeting, help, whose channel it is, and letting go of what is under way."""
 
+from collections.abc import Mapping, Sequence
+
 from bot.conversations.visit import Visit
+from bot.review.officers import Role
+from bot.review.powers import Power, role_for
 from bot.views import lodging, notice
 from bot.views.message import Message
 
@@ -9,14 +13,33 @@ def start(visit: Visit) -> list[Message]:
     """The greeting: whose channel it is, and what it can do now."""
     settings = visit.office.settings
     visit.put(about="", offered=(), awaits="", facet="", trail=())
-    return [notice.greeting(settings.agency, settings.channel_decision, settings.data_contact)]
+    greeting = notice.greeting(settings.agency, settings.channel_decision, settings.data_contact, _commands(visit))
+    return [greeting]
+
+
+def _commands(visit: Visit) -> list[str]:
+    """The commands that an officer's roles open, in the order they are most used."""
+    officer = visit.officer
+    return [name for name, powers in OF_OFFICERS.items() if officer and any(role_for(officer, p) for p in powers)]
+
+
+OF_OFFICERS: Mapping[str, Sequence[Power]] = {
+    "hopthu": (Power.SEE,),
+    "traloi": (Power.DRAFT, Power.APPROVE),
+    "chuatraloi": (Power.DRAFT,),
+    "sotiepnhan": (Power.EXPORT,),
+    "canbo": (Power.APPOINT,),
+}
+"""The powers of which each command of officers needs one."""
 
 
 def help_(visit: Visit) -> list[Message]:
     """What can be asked and done."""
     visit.put(about="", offered=(), awaits="", facet="")
     visit.arrive("help")
-    return [notice.help_(for_clerk=visit.clerk is not None)]
+    officer = visit.officer
+    administers = officer is not None and officer.may(Role.ADMINISTRATOR)
+    return [notice.help_(for_clerk=visit.clerk is not None, for_administrator=administers)]
 
 
 def about(visit: Visit) -> list[Message]:
@@ -30,7 +53,7 @@ def about(visit: Visit) -> list[Message]:
 def cancel(visit: Visit) -> list[Message]:
     """Whatever was under way is let go; what was given stays given, and a petition can be gone on with."""
     writes = visit.talk.awaits.startswith("draft:")
-    visit.put(about="", offered=(), awaits="", facet="", trail=())
+    visit.put(about="", offered=(), awaits="", facet="", trail=(), said=())
     if writes:
         return [lodging.stopped()]
     return [notice.told_with_doors("chat.cancelled")]

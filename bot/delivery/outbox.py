@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, case, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, case, delete, false, func, insert, or_, select, update
 
 from bot.database import insert_into
 from bot.delivery.tables import outbox, unreachable
@@ -26,6 +26,9 @@ BLOCKED_KEPT = timedelta(days=30)
 
 KEPT = timedelta(days=90)
 """How long it is remembered whether a message arrived."""
+
+OFFICIAL = ("staff", "reply", "officer", "register", "slip", "desk")
+"""What messages are about, in the first place, that somebody is sent as an officer and not as a citizen."""
 
 
 class Kind(StrEnum):
@@ -46,11 +49,12 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """A message on its way: its number, the chat it goes to, and what is sent, as it was put."""
+    """A message on its way: its number, the chat it goes to, what is sent, as it was put, and what it concerns."""
 
     id: int
     chat_id: int
     body: Mapping[str, Any]
+    about: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +131,12 @@ class OutboxRepository:
         broadcast; BROADCAST takes from the others; without a kind every chat is looked at. `chats` are the only ones.
         """
         now = (or_(M.claimed_until.is_(None), M.claimed_until <= at), or_(M.not_before.is_(None), M.not_before <= at))
-        found = select(M.id, M.chat_id, M.body).where(M.state == Fate.QUEUED, M.id.in_(_first_of(kind, chats)), *now)
+        found = select(M.id, M.chat_id, M.body, M.about).where(
+            M.state == Fate.QUEUED, M.id.in_(_first_of(kind, chats, at)), *now
+        )
         oldest = found.order_by(M.id).limit(limit).with_for_update(skip_locked=True)
-        taken = [Posted(row.id, row.chat_id, json.loads(row.body)) for row in self._connection.execute(oldest)]
+        rows = self._connection.execute(oldest)
+        taken = [Posted(row.id, row.chat_id, json.loads(row.body), row.about) for row in rows]
         if taken:
             self._set({"claimed_until": at + lease}, M.id.in_([posted.id for posted in taken]))
         return taken
@@ -155,23 +162,31 @@ class OutboxRepository:
         self._set({"failures": failures + 1, "claimed_until": None, "not_before": moment}, *waiting)
         return moment
 
+    def failures(self, number: int) -> int:
+        """How often a message failed so far."""
+        return self._connection.scalar(select(M.failures).where(M.id == number)) or 0
+
     def later(self, number: int, not_before: datetime) -> None:
         """A message is to wait as long as the channel asked; that is no failure."""
         self._set({"claimed_until": None, "not_before": not_before}, M.id == number, M.state == Fate.QUEUED)
 
-    def blocked(self, chat_id: int, at: datetime) -> None:
-        """A chat takes nothing any more: it is flagged, and all that waits for it is blocked, so that we ask once."""
+    def blocked(self, chat_id: int, at: datetime) -> list[str]:
+        """A chat takes nothing any more: it is flagged, and all that waits for it is blocked, so that we ask once.
+
+        Gives what the messages concern that were blocked now.
+        """
         row = insert_into(self._connection, unreachable).values(chat_id=chat_id, since=at)
         self._connection.execute(row.on_conflict_do_nothing())
-        settled = {"state": Fate.BLOCKED, "settled_at": at, **FREE}
-        self._set(settled, M.chat_id == chat_id, M.state == Fate.QUEUED)
+        waits = update(outbox).where(M.chat_id == chat_id, M.state == Fate.QUEUED)
+        settled = waits.values(state=Fate.BLOCKED, settled_at=at, **FREE).returning(M.about)
+        return sorted(set(self._connection.scalars(settled)))
 
     def back(self, chat_id: int, at: datetime) -> int:
         """The person wrote again: what was blocked within 30 days is queued again, in order; gives how many."""
         if not self._connection.execute(delete(unreachable).where(unreachable.c.chat_id == chat_id)).rowcount:
             return 0
         lately = (M.chat_id == chat_id, M.state == Fate.BLOCKED, M.body.is_not(None), M.settled_at > at - BLOCKED_KEPT)
-        queued = self._set({"state": Fate.QUEUED, "settled_at": None, "failures": 0, **FREE}, *lately)
+        queued = self._set({"state": Fate.QUEUED, "settled_at": None, "failures": 0, **FREE}, *lately, _lasts(at))
         self.has_new = self.has_new or queued > 0
         return queued
 
@@ -179,6 +194,29 @@ class OutboxRepository:
         """What concerns something and did not reach a chat yet is not sent any more; gives how many messages."""
         unsent = (M.chat_id == chat_id, M.about == about, M.state.in_((Fate.QUEUED, Fate.BLOCKED)))
         return self._connection.execute(delete(outbox).where(*unsent)).rowcount
+
+    def drop_beginning(self, chat_id: int, *beginnings: str) -> int:
+        """The same for whatever concerns one of some things or a part of one: "staff:" for all that the staff hear."""
+        things = [one.removesuffix(":") for one in beginnings]
+        of_them = [or_(M.about == one, M.about.startswith(f"{one}:", autoescape=True)) for one in things]
+        unsent = (M.chat_id == chat_id, M.state.in_((Fate.QUEUED, Fate.BLOCKED)), or_(false(), *of_them))
+        return self._connection.execute(delete(outbox).where(*unsent)).rowcount
+
+    def drop_official(self, chat_id: int) -> int:
+        """Nothing that waits for a chat as an officer's is sent to it any more; gives how many messages."""
+        return self.drop_beginning(chat_id, *OFFICIAL)
+
+    def drop_about(self, about: str) -> None:
+        """What concerns something is not sent any more, to whomever it was to go."""
+        self._connection.execute(delete(outbox).where(M.about == about, M.state.in_((Fate.QUEUED, Fate.BLOCKED))))
+
+    def drop_all(self, chat_id: int) -> None:
+        """Nothing that waits for a chat is sent to it any more."""
+        self._connection.execute(delete(outbox).where(M.chat_id == chat_id, M.state.in_((Fate.QUEUED, Fate.BLOCKED))))
+
+    def readdress(self, chat_id: int, to: int) -> None:
+        """What waits for a chat waits for another, which is the same under a new number."""
+        self._set({"chat_id": to, "claimed_until": None}, M.chat_id == chat_id, M.state == Fate.QUEUED)
 
     def states(self, about: str) -> list[Told]:
         """What became of every message about something or a part of it: "petition:17" or "petition:17:event:3"."""
@@ -206,8 +244,12 @@ class OutboxRepository:
         """Remove the words of what stayed blocked, and what is kept no longer; gives how many rows went."""
         self._set({"body": None}, M.state == Fate.BLOCKED, M.settled_at <= at - BLOCKED_KEPT)
         self._connection.execute(delete(unreachable).where(unreachable.c.since <= at - KEPT))
-        over = or_(M.settled_at <= at - KEPT, M.keep_until <= at)
-        return self._connection.execute(delete(outbox).where(over)).rowcount
+        old = delete(outbox).where(M.settled_at <= at - KEPT)
+        return self._connection.execute(old).rowcount + self.expire(at)
+
+    def expire(self, at: datetime) -> int:
+        """Remove what is kept no longer, though it was not sent; gives how many rows went."""
+        return self._connection.execute(delete(outbox).where(M.keep_until <= at)).rowcount
 
     def free_all(self) -> None:
         """Forget every claim: for the one process that owns the database, at its start."""
@@ -227,9 +269,14 @@ FREE = {"claimed_until": None, "not_before": None}
 """What is taken out of a row that nobody has in hand."""
 
 
-def _first_of(kind: Kind | None, chats: Collection[int] | None) -> ScalarSelect[int]:
-    """The oldest message of each chat that waits: no later one may go before it."""
-    found = select(func.min(M.id)).where(M.state == Fate.QUEUED).group_by(M.chat_id)
+def _lasts(at: datetime) -> ColumnElement[bool]:
+    """Whether something may still be sent: it is kept for good, or until a later moment."""
+    return or_(M.keep_until.is_(None), M.keep_until > at)
+
+
+def _first_of(kind: Kind | None, chats: Collection[int] | None, at: datetime) -> ScalarSelect[int]:
+    """The oldest message of each chat that waits and may still be sent: no later one may go before it."""
+    found = select(func.min(M.id)).where(M.state == Fate.QUEUED, _lasts(at)).group_by(M.chat_id)
     if chats is not None:
         found = found.where(M.chat_id.in_(chats))
     if kind is not None:

@@ -1,12 +1,10 @@
 """What a person types, presses or sends, handed to the conversation; and what groups and pictures get."""
 
-import contextlib
 from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any
 
 from telegram import InlineKeyboardMarkup, Message, Update
-from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
 from bot.conversations.commands import COMMANDS
@@ -16,6 +14,7 @@ from bot.conversations.visit import Turn, turn
 from bot.handlers.enclosures import enclosure
 from bot.handlers.fetching import Fetching
 from bot.handlers.menus import for_officer
+from bot.handlers.presses import end_press
 from bot.handlers.turns import Turns
 from bot.office import Office
 from bot.views import message as views
@@ -37,9 +36,9 @@ class Chatting:
         async def handle(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
             words = " ".join(context.args or ())
             await self._take(update, context, lambda visit: act(visit, words))
-            if greets and await self._turns.is_by_clerk(_chat(update)):
-                # A clerk appointed since the start of the program has the menu of citizens still.
-                await for_officer(context.bot, _chat(update), is_officer=True)
+            if greets and (roles := await self._turns.roles_of(_chat(update))) is not None:
+                # Roles that were given or ended since the start of the program are not in the menu yet.
+                await for_officer(context.bot, _chat(update), roles)
 
         return handle
 
@@ -57,9 +56,7 @@ class Chatting:
         query = update.callback_query
         if query is None:
             return
-        with contextlib.suppress(TelegramError):
-            # It only ends the button's little clock; Telegram forgets a press after a while, and that is no harm.
-            await query.answer()
+        await end_press(query)
         await self._take(update, context, partial(press, data=query.data or ""))
 
     async def unknown_command(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:

@@ -7,7 +7,7 @@ lease is over; none is lost.
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -15,8 +15,10 @@ from telegram import Bot
 
 from bot.clock import Clock
 from bot.database import Database
-from bot.delivery.outbox import Kind, OutboxRepository, Posted
-from bot.handlers.showing import NotSentError, Outcome, SlowDownError, post
+from bot.delivery.outbox import Fate, Kind, OutboxRepository, Posted
+from bot.handlers.posting import Posting
+from bot.handlers.showing import MovedError, NotSentError, Outcome, SlowDownError
+from bot.office import Offices
 from bot.views.message import Message
 
 log = logging.getLogger(__name__)
@@ -30,7 +32,10 @@ SENDING = 45.0
 LEASE = timedelta(minutes=1)
 """How long whoever took a message has to send and mark it, before another takes it."""
 
-Mark = Callable[[OutboxRepository, datetime], object]
+Fates = Mapping[str, Fate]
+"""What became of messages that others may wait to hear of, by what they concern."""
+
+Mark = Callable[[OutboxRepository, datetime], Fates]
 """What became of a message, as it is written down."""
 
 
@@ -50,15 +55,26 @@ class Pace:
 
 
 class Delivery:
-    """Sends what waits in the outbox; `chats` are the only ones that `bot` reaches, where it does not reach all."""
+    """Sends what waits in the outbox; `chats` are the only ones that `bot` reaches, where it does not reach all.
+
+    `offices` are told what became of a message, since somebody else may wait to hear it.
+    """
 
     def __init__(
-        self, bot: Bot, database: Database, clock: Clock, *, rate: int, chats: Collection[int] | None = None
+        self,
+        bot: Bot,
+        database: Database,
+        clock: Clock,
+        offices: Offices,
+        *,
+        rate: int,
+        chats: Collection[int] | None = None,
     ) -> None:
-        self._bot = bot
         self._database = database
         self._clock = clock
+        self._offices = offices
         self._chats = chats
+        self._posting = Posting(bot, database, offices)
         self._paces = {Kind.OWN: Pace(0), Kind.BROADCAST: Pace(rate)}
         self._woken = {kind: asyncio.Event() for kind in Kind}
         self._under_way = dict.fromkeys(Kind, 0)
@@ -86,7 +102,13 @@ class Delivery:
 
     async def blocked(self, chat_id: int) -> None:
         """A chat turned out to take nothing any more: what waits for it is not tried."""
-        await self._database.run(lambda connection: OutboxRepository(connection).blocked(chat_id, self._clock.now()))
+
+        def mark(connection: Connection) -> None:
+            fates = dict.fromkeys(OutboxRepository(connection).blocked(chat_id, self._clock.now()), Fate.BLOCKED)
+            self._offices.delivered(connection, chat_id, fates)
+
+        await self._database.run(mark)
+        self.wake()
 
     async def drain(self) -> None:
         """Send all that can be sent now, one after the other, unpaced, and return."""
@@ -126,30 +148,88 @@ class Delivery:
 
     async def _see_through(self, posted: Posted) -> None:
         mark = await self._try(posted)
+
+        def marked(connection: Connection) -> None:
+            outbox, at = OutboxRepository(connection), self._clock.now()
+            self._offices.delivered(connection, posted.chat_id, mark(outbox, at))
+
         try:
-            await self._database.run(lambda connection: mark(OutboxRepository(connection), self._clock.now()))
+            await self._database.run(marked)
         except Exception:
             log.exception("message %s was not marked; it is sent again when its lease is over", posted.id)
+        self.wake()  # others may hear of it now
 
     async def _try(self, posted: Posted) -> Mark:
         """Send a message once; gives what is to be written down."""
         try:
             async with asyncio.timeout(SENDING):
-                outcome = await post(self._bot, posted.chat_id, Message.from_json(posted.body))
+                outcome = await self._posting.post(posted.chat_id, Message.from_json(posted.body))
         except SlowDownError as slow:
-            pause = timedelta(seconds=slow.again_after)
-            return lambda outbox, at: outbox.later(posted.id, at + pause)
+            return _later(posted, timedelta(seconds=slow.again_after))
+        except MovedError as moved:
+            await self._posting.follow(posted.chat_id, moved.to)
+            return _readdressed(posted, moved.to)
         except (NotSentError, TimeoutError):
-            return lambda outbox, at: outbox.again(posted.id, at)
+            return _again(posted)
         except Exception:
             log.exception("message %s was not sent", posted.id)
-            return lambda outbox, at: outbox.again(posted.id, at)
-        return MARKS[outcome](posted)
+            return _again(posted)
+        return _settled(posted, outcome)
 
 
-MARKS: dict[Outcome, Callable[[Posted], Mark]] = {
-    Outcome.SENT: lambda posted: lambda outbox, at: outbox.sent(posted.id, at),
-    Outcome.REFUSED: lambda posted: lambda outbox, at: outbox.failed(posted.id, at),
-    Outcome.BLOCKED: lambda posted: lambda outbox, at: outbox.blocked(posted.chat_id, at),
+def _later(posted: Posted, pause: timedelta) -> Mark:
+    """Telegram asked to wait; that is no failure."""
+
+    def mark(outbox: OutboxRepository, at: datetime) -> Fates:
+        outbox.later(posted.id, at + pause)
+        return {}
+
+    return mark
+
+
+def _readdressed(posted: Posted, to: int) -> Mark:
+    """What waits for a group waits for it under its new number."""
+
+    def mark(outbox: OutboxRepository, _: datetime) -> Fates:
+        outbox.readdress(posted.chat_id, to)
+        return {}
+
+    return mark
+
+
+def _again(posted: Posted) -> Mark:
+    """It did not arrive; of the first time, and of the last, somebody may wait to hear."""
+
+    def mark(outbox: OutboxRepository, at: datetime) -> Fates:
+        if outbox.again(posted.id, at) is None:
+            return {posted.about: Fate.FAILED}
+        return {posted.about: Fate.QUEUED} if outbox.failures(posted.id) == 1 else {}
+
+    return mark
+
+
+def _settled(posted: Posted, outcome: Outcome) -> Mark:
+    """Its fate is known for good, and that of whatever waited behind it for a chat that takes nothing any more."""
+    return lambda outbox, at: SETTLE[outcome](outbox, posted, at)
+
+
+def _sent(outbox: OutboxRepository, posted: Posted, at: datetime) -> Fates:
+    outbox.sent(posted.id, at)
+    return {posted.about: Fate.SENT}
+
+
+def _refused(outbox: OutboxRepository, posted: Posted, at: datetime) -> Fates:
+    outbox.failed(posted.id, at)
+    return {posted.about: Fate.FAILED}
+
+
+def _blocked(outbox: OutboxRepository, posted: Posted, at: datetime) -> Fates:
+    return dict.fromkeys(outbox.blocked(posted.chat_id, at), Fate.BLOCKED)
+
+
+SETTLE: dict[Outcome, Callable[[OutboxRepository, Posted, datetime], Fates]] = {
+    Outcome.SENT: _sent,
+    Outcome.REFUSED: _refused,
+    Outcome.BLOCKED: _blocked,
 }
 """How each outcome is written down."""

@@ -21,7 +21,7 @@ def enclosure(message: Message) -> Turn | None:
         return partial(enclosing.location, latitude=place.latitude, longitude=place.longitude)
     if contact := message.contact:
         own = message.from_user is not None and contact.user_id == message.from_user.id
-        return partial(enclosing.contact, phone=contact.phone_number, own=own)
+        return partial(enclosing.contact, phone=contact.phone_number, own=own, account=contact.user_id or 0)
     return partial(enclosing.caption, words=caption) if caption else None
 
 

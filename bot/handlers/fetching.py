@@ -1,10 +1,12 @@
 """Files on their way from Telegram into our folder: fetched outside any transaction, checked, stored, then marked.
 
+So are copies of pictures that are in it already, with cells that are black: they come from there.
 A kill on the way fetches a file again when its lease is over; a file stored but not marked is swept at night.
 """
 
 import asyncio
 import logging
+from collections.abc import Callable
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -17,7 +19,18 @@ from bot.clock import Clock
 from bot.database import Database
 from bot.office import Offices
 from bot.petitions.attachments import TRIES, Attachment, AttachmentRepository
-from bot.petitions.contents import Kept, Refusal, RefusedFileError, checked, random_name, remove_all, store
+from bot.petitions.contents import (
+    Kept,
+    Kind,
+    Refusal,
+    RefusedFileError,
+    checked,
+    path_of,
+    random_name,
+    remove_all,
+    store,
+)
+from bot.petitions.contents.covering import covered, read_cells
 from bot.views.files import refused
 
 log = logging.getLogger(__name__)
@@ -30,14 +43,17 @@ TOO_BIG = "file is too big"
 
 
 class Fetching:
-    """Fetches what waits; woken when something was sent."""
+    """Fetches what waits; woken when something was sent. `told` is called when a sender is told of her file."""
 
-    def __init__(self, bot: Bot, database: Database, clock: Clock, offices: Offices, folder: Path) -> None:
+    def __init__(
+        self, bot: Bot, database: Database, clock: Clock, offices: Offices, folder: Path, told: Callable[[], None]
+    ) -> None:
         self._bot = bot
         self._database = database
         self._clock = clock
         self._offices = offices
         self._folder = folder
+        self._told = told
         self._woken = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -79,10 +95,30 @@ class Fetching:
             # Whoever took it so often was killed over it.
             await self._refuse(taken, Refusal.CANNOT_BE_READ)
             return
-        data = await self._fetched(taken)
-        kept = None if data is None else await self._checked(taken, data)
+        if taken.covers is not None:
+            kept = await self._copied(taken, taken.covers)
+        else:
+            data = await self._fetched(taken)
+            kept = None if data is None else await self._checked(taken, data)
         if kept is not None:
             await self._keep(taken, kept)
+
+    async def _copied(self, taken: Attachment, number: int) -> Kept | None:
+        """A copy of a picture of ours with black cells; None when there is none to be had, which is seen to."""
+        picture = await self._database.run(lambda connection: AttachmentRepository(connection).by_id(number))
+        try:
+            data = await asyncio.to_thread(_covered, self._folder, picture.stored if picture else "", taken.cells)
+        except (FileNotFoundError, ValueError):
+            await self._refuse(taken, Refusal.GONE)
+        except RefusedFileError as unfit:
+            await self._refuse(taken, unfit.reason)
+        except Exception:
+            # A full machine may do better later.
+            log.exception("no copy %s was made of file %s", taken.id, number)
+            await self._fail(taken)
+        else:
+            return Kept(Kind.JPEG.media_type, Kind.JPEG, data)
+        return None
 
     async def _fetched(self, taken: Attachment) -> bytes | None:
         """What Telegram gives; None when it gives nothing, which is seen to."""
@@ -145,10 +181,17 @@ class Fetching:
     async def _refuse(self, taken: Attachment, reason: Refusal) -> None:
         """A file that is not taken; its sender is told which and why, in the same transaction."""
 
-        def refuse(connection: Connection) -> None:
+        def refuse(connection: Connection) -> bool:
             office = self._offices.open(connection)
             now = office.cases.attachments.refused(taken.id, reason)
             if now and (sender := office.cases.sender_of(now)):
                 office.tell(sender, refused(now), f"file:{now.id}")
+            return office.outbox.has_new
 
-        await self._database.run(refuse)
+        if await self._database.run(refuse):
+            self._told()
+
+
+def _covered(folder: Path, stored: str, cells: str) -> bytes:
+    """A picture of our folder whose named cells are black; without any it is the picture, written anew."""
+    return covered(path_of(folder, stored).read_bytes(), read_cells(cells) if cells else ())

@@ -1,7 +1,7 @@
 """The menus of commands that Telegram shows beside the text field: one for citizens, a longer one for officers."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from telegram import (
     Bot,
@@ -14,6 +14,8 @@ from telegram import (
 )
 from telegram.error import BadRequest, Forbidden, TelegramError
 
+from bot.review.officers import CLERKS, Role
+from bot.review.powers import ROLES, Power
 from bot.texts import say
 
 log = logging.getLogger(__name__)
@@ -33,18 +35,36 @@ COMMANDS = (
     "gioithieu",
     "trogiup",
     "chuatraloi",
+    "hopthu",
+    "sotiepnhan",
+    "canbo",
+    "traloi",
 )
 """Every command of a menu, in its order; each has its line in the texts."""
 
-OFFICERS_OWN = frozenset({"chuatraloi"})
-"""Commands that citizens are not shown."""
+EVERY_ROLE = frozenset(Role)
+
+OFFICERS_OWN: Mapping[str, frozenset[Role]] = {
+    "chuatraloi": CLERKS,
+    "hopthu": ROLES[Power.SEE],
+    "sotiepnhan": ROLES[Power.EXPORT],
+    "traloi": ROLES[Power.DRAFT] | ROLES[Power.APPROVE],
+    "canbo": EVERY_ROLE,
+}
+"""Commands that citizens are not shown, each with the roles that are."""
 
 LANGUAGES = (None, "vi")
 """Menus are kept per language of the person's own Telegram; one set for Vietnamese would hide the general one."""
 
 
-async def set_menus(bot: Bot, officers: Iterable[int]) -> None:
-    """Set the menu of citizens, none for groups, and the one of each officer by Telegram's number of the person.
+def menu_for(roles: Collection[Role]) -> list[str]:
+    """The commands that somebody with these roles is shown; without any, those of every citizen."""
+    hidden = {name for name, theirs in OFFICERS_OWN.items() if theirs.isdisjoint(roles)}
+    return [name for name in COMMANDS if name not in hidden]
+
+
+async def set_menus(bot: Bot, officers: Mapping[int, Collection[Role]]) -> None:
+    """Set the menu of citizens, none for groups, and each officer's by Telegram's number of the person and the roles.
 
     Nothing is raised: without menus the commands can still be typed.
     """
@@ -52,17 +72,17 @@ async def set_menus(bot: Bot, officers: Iterable[int]) -> None:
         # Groups show the default menu where they have none of their own, so both are empty.
         for nobodys in (BotCommandScopeAllGroupChats(), BotCommandScopeDefault()):
             await _show(bot, nobodys, ())
-        await _show(bot, BotCommandScopeAllPrivateChats(), [name for name in COMMANDS if name not in OFFICERS_OWN])
-        for telegram_id in officers:
-            await _show_in_chat(bot, telegram_id, COMMANDS)
+        await _show(bot, BotCommandScopeAllPrivateChats(), menu_for(()))
+        for telegram_id, roles in officers.items():
+            await _show_in_chat(bot, telegram_id, menu_for(roles))
     except TelegramError as away:
         log.warning("the menus of commands are not all set: %s", away.message)
 
 
-async def for_officer(bot: Bot, telegram_id: int, is_officer: bool) -> None:
-    """Set the menu of one person's chat: the officers' one, or again that of every citizen. Nothing is raised."""
+async def for_officer(bot: Bot, telegram_id: int, roles: Collection[Role]) -> None:
+    """Set the menu of one person's chat by the roles held; without any it is a citizen's again. Nothing is raised."""
     try:
-        await _show_in_chat(bot, telegram_id, COMMANDS if is_officer else ())
+        await _show_in_chat(bot, telegram_id, menu_for(roles) if roles else ())
     except TelegramError as away:
         log.warning("the menu of chat %s is not set: %s", telegram_id, away.message)
 

@@ -10,6 +10,7 @@ from bot.errors import unexpected
 from bot.handlers.delivering import Delivery
 from bot.handlers.showing import NotSentError, Outcome, show
 from bot.office import Act, Office, Offices
+from bot.review.officers import Role
 from bot.views.message import Message
 
 
@@ -21,12 +22,15 @@ class Turns:
         self._clock = clock
         self._delivery = delivery
 
-    async def take(self, bot: Bot, update_id: int, chat_id: int, act: Act) -> None:
-        """The whole turn. A reply that cannot be sent now stays with its update and is sent later, never acted anew."""
+    async def take(self, bot: Bot, update_id: int, chat_id: int, act: Act, thread: int | None = None) -> None:
+        """The whole turn, in a topic of the chat if one is given.
+
+        A reply that cannot be sent now stays with its update and is sent later, never acted anew.
+        """
         coming = _Coming(chat_id, act)
         messages = await self._act(update_id, coming)
         try:
-            await self._show(bot, chat_id, messages)
+            await self._show(bot, chat_id, messages, thread)
         except NotSentError as put_off:
             await self._offices.later(update_id, self._clock.now() + timedelta(seconds=put_off.again_after))
         else:
@@ -34,9 +38,9 @@ class Turns:
         if coming.left_something:
             self._delivery.wake()
 
-    async def is_by_clerk(self, telegram_id: int) -> bool:
-        """Whether a person sees to what citizens report and ask."""
-        return await self._offices.has_clerk(telegram_id)
+    async def roles_of(self, telegram_id: int) -> frozenset[Role] | None:
+        """The roles a person holds now, none for who held one before; None for who never was an officer."""
+        return await self._offices.roles_of(telegram_id)
 
     async def pass_over(self, update_id: int) -> None:
         """An update that deliberately gets no reply."""
@@ -49,9 +53,9 @@ class Turns:
             sorry = unexpected(error, update_id)
         return await self._offices.handle(update_id, lambda _: [sorry])
 
-    async def _show(self, bot: Bot, chat_id: int, messages: Sequence[Message]) -> None:
+    async def _show(self, bot: Bot, chat_id: int, messages: Sequence[Message], thread: int | None) -> None:
         for message in messages:
-            if await show(bot, chat_id, message) is Outcome.BLOCKED:
+            if await show(bot, chat_id, message, thread) is Outcome.BLOCKED:
                 await self._delivery.blocked(chat_id)
                 return
 

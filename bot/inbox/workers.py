@@ -29,7 +29,7 @@ class Workers:
         self._clock = clock
         self._handle = handle
         self._number = number
-        self._woken = asyncio.Event()
+        self._bell: asyncio.Queue[None] = asyncio.Queue(1)
         self._stopping = False
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -48,22 +48,23 @@ class Workers:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def wake(self) -> None:
-        """Something was stored."""
-        self._woken.set()
+        """Something was stored: one worker looks, and whoever finds something wakes the next."""
+        with contextlib.suppress(asyncio.QueueFull):
+            self._bell.put_nowait(None)
 
     async def _work(self) -> None:
         while not self._stopping:
-            self._woken.clear()
             if not await self._take_one():
                 await self._rest()
+        self.wake()  # the next one stops too
 
     async def _take_one(self) -> bool:
         arrived: Arrived | None = None
         try:
             arrived = await self._database.run(lambda c: InboxRepository(c).claim(self._clock.now(), LEASE))
             if arrived is not None:
+                self.wake()  # there may be more
                 await self._handle_to_its_end(arrived)
-                self.wake()  # the next update of this chat may go on now
         except Exception:
             # A worker outlives whatever happens to one update; its lease brings the update back.
             log.exception("update %s was not handled to its end", arrived and arrived.update_id)
@@ -90,4 +91,4 @@ class Workers:
         with contextlib.suppress(TimeoutError):
             # Not wait_for: under Python 3.11 it can swallow a cancellation that comes with the event.
             async with asyncio.timeout(LOOK_AGAIN):
-                await self._woken.wait()
+                await self._bell.get()

@@ -1,4 +1,4 @@
-"""Files that citizens send: noted at once, fetched from Telegram outside any transaction, kept or refused.
+"""Files of citizens, and the office's: noted at once, fetched from Telegram outside any transaction, kept or refused.
 
 waiting ──fetched and checked──▶ kept ──her draft is given up──▶ dropped ──its file is removed──▶ forgotten in a day
    └──too big, not what it says, or gone──▶ refused
@@ -41,6 +41,13 @@ class FileState(StrEnum):
     DROPPED = "dropped"  # its draft was given up: the file is removed at once, the row counts for a day
 
 
+class Giver(StrEnum):
+    """Whose a file is."""
+
+    SENDER = "sender"
+    OFFICE = "office"  # the signed document that goes with a reply, and covered copies of pictures
+
+
 @dataclass(frozen=True, slots=True)
 class Parcel:
     """A file as Telegram announces it: where it is, what its sender says it is, its bytes; its album, if any."""
@@ -71,6 +78,9 @@ class Attachment:
     arrived_at: datetime
     failures: int
     absences: int
+    party: Giver = Giver.SENDER
+    covers: int | None = None  # of a covered copy, the number of the picture it is made of
+    cells: str = ""  # and which of its cells are black
 
 
 class AttachmentRepository:
@@ -79,8 +89,18 @@ class AttachmentRepository:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def add(self, chat_id: int, parcel: Parcel, at: datetime, petition_id: int | None = None) -> int:
-        """Note a file of somebody's draft, or of a petition of hers, to be fetched."""
+    def add(
+        self,
+        chat_id: int,
+        parcel: Parcel,
+        at: datetime,
+        petition_id: int | None = None,
+        party: Giver = Giver.SENDER,
+        *,
+        covers: int | None = None,
+        cells: str = "",
+    ) -> int:
+        """Note a file of somebody's draft, or of a petition, to be fetched; or a copy of a picture, to be made."""
         values = {
             "chat_id": None if petition_id else chat_id,
             "petition_id": petition_id,
@@ -93,6 +113,9 @@ class AttachmentRepository:
             **dict.fromkeys(("reason", "stored", "media_type", "digest"), ""),
             "failures": 0,
             "absences": 0,
+            "party": party,
+            "covers": covers,
+            "cells": cells,
         }
         number: int = self._connection.execute(insert(attachment).values(values).returning(A.id)).scalar_one()
         return number
@@ -114,16 +137,26 @@ class AttachmentRepository:
         return [_attachment(row) for row in self._connection.execute(held).mappings()]
 
     def of_petition(self, petition_id: int) -> list[Attachment]:
-        """Every file of a petition."""
+        """The files that the sender of a petition gave."""
+        return self._all(A.petition_id == petition_id, A.party == Giver.SENDER)
+
+    def all_of_petition(self, petition_id: int) -> list[Attachment]:
+        """Every file of a petition, the office's too."""
         return self._all(A.petition_id == petition_id)
+
+    def pictures_of(self, petition_id: int) -> list[Attachment]:
+        """The pictures that the sender of a petition gave and that are kept."""
+        kept = A.state == FileState.KEPT, A.stored != "", A.media_type.startswith("image/")
+        return self._all(A.petition_id == petition_id, A.party == Giver.SENDER, *kept)
 
     def by_id(self, number: int) -> Attachment | None:
         """A file; None for one whose draft was given up meanwhile."""
         return next(iter(self._all(A.id == number)), None)
 
     def number_of(self, petition_id: int) -> int:
-        """How many files a petition has."""
-        found = select(func.count()).select_from(attachment).where(A.petition_id == petition_id)
+        """How many files the sender of a petition gave."""
+        hers = A.petition_id == petition_id, A.party == Giver.SENDER
+        found = select(func.count()).select_from(attachment).where(*hers)
         return self._connection.scalar(found) or 0
 
     def lodge(self, chat_id: int, petition_id: int) -> None:
@@ -182,7 +215,7 @@ class AttachmentRepository:
 
     def erase(self, petition_id: int) -> list[str]:
         """A petition is anonymised: its files go, and none is waited for; gives their stored names."""
-        stored = [one.stored for one in self.of_petition(petition_id) if one.stored]
+        stored = [one.stored for one in self.all_of_petition(petition_id) if one.stored]
         self._set({"state": FileState.REFUSED, "reason": Refusal.GONE}, A.petition_id == petition_id, IS_WAITED_FOR)
         self._set({**FORGOTTEN, "stored": ""}, A.petition_id == petition_id)
         return stored
@@ -200,7 +233,8 @@ class AttachmentRepository:
     def _sent_since(self, chat_id: int, moment: datetime) -> int:
         """The bytes somebody sent since a moment, refused and dropped files and those of petitions among them."""
         hers = A.petition_id.in_(select(petition.c.id).where(petition.c.chat_id == chat_id))
-        sent = select(func.coalesce(func.sum(A.size), 0)).where((A.chat_id == chat_id) | hers, A.arrived_at > moment)
+        since = (A.chat_id == chat_id) | hers, A.arrived_at > moment, A.party == Giver.SENDER
+        sent = select(func.coalesce(func.sum(A.size), 0)).where(*since)
         return int(self._connection.scalar(sent) or 0)
 
     def _set(self, values: dict[str, Any], *which: ColumnElement[bool]) -> None:
@@ -226,4 +260,5 @@ def wait(before: int) -> timedelta:
 
 def _attachment(row: RowMapping) -> Attachment:
     names = Attachment.__dataclass_fields__
-    return Attachment(**{name: row[name] for name in names} | {"state": FileState(row["state"])})
+    meant = {"state": FileState(row["state"]), "party": Giver(row["party"])}
+    return Attachment(**{name: row[name] for name in names} | meant)

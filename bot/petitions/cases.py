@@ -7,17 +7,27 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from bot.petitions.anchors import AnchorRepository
-from bot.petitions.attachments import Attachment, AttachmentRepository
+from bot.petitions.attachments import Attachment, AttachmentRepository, Giver
+from bot.petitions.book import BookRepository
 from bot.petitions.clocking import Clocking, calendar_of
+from bot.petitions.concerned import ConcernedRepository
 from bot.petitions.consents import ConsentRepository
 from bot.petitions.drafts import DraftRepository
 from bot.petitions.guesses import GuessRepository
+from bot.petitions.life import State
+from bot.petitions.mailbox import Mailbox
+from bot.petitions.petition import Channel, Event, Petition
+from bot.petitions.publications import ENDS, PublicationRepository
 from bot.petitions.register import Register, Told
 from bot.petitions.remarks import RemarkRepository
+from bot.petitions.replies import ReplyRepository
 from bot.petitions.sealing import Keys
 from bot.petitions.shifts import Shifts
 from bot.petitions.terms import Terms
 from bot.petitions.timers import TimerRepository
+from bot.petitions.topics import TopicRepository
+from bot.review.officers import OfficerRepository
+from bot.review.traces import TraceRepository
 
 
 @dataclass(frozen=True)
@@ -55,7 +65,37 @@ class Cases:
     @cached_property
     def register(self) -> Register:
         """The register: the one way to lodge and move petitions."""
-        return Register(self._connection, self._rules.keys(), self.clocking, self._told)
+        return Register(self._connection, self._rules.keys(), self.clocking, self._happened)
+
+    @cached_property
+    def book(self) -> BookRepository:
+        """The register as it is read out."""
+        return BookRepository(self._connection)
+
+    @cached_property
+    def concerned(self) -> ConcernedRepository:
+        """Of whose conduct petitions speak."""
+        return ConcernedRepository(self._connection)
+
+    @cached_property
+    def mailbox(self) -> Mailbox:
+        """Petitions as officers look through them."""
+        return Mailbox(self._connection, self.clocking)
+
+    @cached_property
+    def officers(self) -> OfficerRepository:
+        """Who holds which roles."""
+        return OfficerRepository(self._connection)
+
+    @cached_property
+    def traces(self) -> TraceRepository:
+        """What officers did with their powers."""
+        return TraceRepository(self._connection)
+
+    @cached_property
+    def topics(self) -> TopicRepository:
+        """The topics of petitions in the forums of the staff."""
+        return TopicRepository(self._connection)
 
     @cached_property
     def drafts(self) -> DraftRepository:
@@ -67,11 +107,32 @@ class Cases:
         """Files that citizens sent."""
         return AttachmentRepository(self._connection)
 
+    @cached_property
+    def replies(self) -> ReplyRepository:
+        """What the office writes to senders."""
+        return ReplyRepository(self._connection)
+
+    @cached_property
+    def publications(self) -> PublicationRepository:
+        """What of petitions others may read."""
+        return PublicationRepository(self._connection)
+
     def sender_of(self, attachment: Attachment) -> int | None:
-        """The chat that a file came from; None once its petition was anonymised."""
+        """The chat that a file came from; None once its petition was anonymised, or an officer's roles ended."""
+        if attachment.party is Giver.OFFICE:
+            written = self.replies.with_file(attachment.id) or self.publications.with_picture(attachment.id)
+            author = self.officers.by_id(written.author_id) if written else None
+            return author.telegram_id if author else None
         if attachment.petition_id is None:
             return attachment.chat_id
-        return self.register.petitions.by_id(attachment.petition_id).chat_id
+        petition = self.register.petitions.by_id(attachment.petition_id)
+        return petition.chat_id if petition.channel is Channel.CHAT else self._entered_by(petition)
+
+    def _entered_by(self, petition: Petition) -> int | None:
+        """The chat of the officer who entered a petition for somebody; None once it was anonymised."""
+        entered = self.register.trail.of(petition.id)[0].actor
+        officer = self.officers.by_id(entered.officer_id) if entered.officer_id and not petition.anonymised_at else None
+        return officer.telegram_id if officer else None
 
     @cached_property
     def consents(self) -> ConsentRepository:
@@ -97,3 +158,13 @@ class Cases:
     def guesses(self) -> GuessRepository:
         """Wrong codes that were typed."""
         return GuessRepository(self._connection)
+
+    def _happened(self, petition: Petition, event: Event) -> None:
+        """What every event does beside its telling: a reply and what is published go where their petition goes."""
+        if event.to_state is State.WITHDRAWN:
+            self.replies.drop(petition.id, event.at)
+        elif event.from_state is State.AWAITING_APPROVAL:
+            self.replies.back_to_draft(petition.id)
+        if event.kind in ENDS:
+            self.publications.end(petition.id, event.at)
+        self._told(petition, event)

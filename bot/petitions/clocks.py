@@ -197,6 +197,14 @@ class CalendarClock(PetitionClock):
         return at + time
 
 
+def clock_of(
+    since: datetime, days: int, national: bool, pauses: tuple[tuple[datetime, datetime | None], ...] = ()
+) -> PetitionClock:
+    """The clock of a limit, by the kind it is counted by."""
+    kind = CalendarClock if national else WorkingClock
+    return kind(since, days, tuple(Pause(*pause) for pause in pauses))
+
+
 def _working_end(calendar: WorkingCalendar, day: date) -> datetime:
     """The end of a day, or of the first working day after it."""
     return calendar.end_of(calendar.nth_working_day(day - ONE_DAY, 1))

@@ -29,8 +29,8 @@ class ConsentRepository:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def give(self, chat_id: int, petition_id: int, notice: str, at: datetime) -> None:
-        """Somebody agreed that a petition is kept and handled."""
+    def give(self, chat_id: int | None, petition_id: int, notice: str, at: datetime) -> None:
+        """Somebody agreed that a petition is kept and handled; without a chat, at the counter or by telephone."""
         given = {"chat_id": chat_id, "petition_id": petition_id, "purpose": LODGING, "notice": notice, "given_at": at}
         self._connection.execute(insert(consent).values(given))
 

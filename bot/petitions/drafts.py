@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, select, update
 
 from bot.database import insert_into
 from bot.petitions.identity import Identity
-from bot.petitions.petition import Place
+from bot.petitions.petition import Channel, Place
 from bot.petitions.sealing import Keys
 from bot.petitions.tables import draft
 
@@ -36,6 +36,13 @@ class Draft:
     identity: Identity = field(default_factory=Identity)
     shown: bool = False
     notice: str = ""
+    channel: Channel = Channel.CHAT  # another than the chat: an officer enters it for who came or called
+    printed: bool = False  # her name stands on the slip she is given
+
+    @property
+    def is_for_another(self) -> bool:
+        """Whether an officer enters it for who came or called."""
+        return self.channel is not Channel.CHAT
 
     def to_text(self) -> str:
         """The draft as it is sealed."""
@@ -46,7 +53,8 @@ class Draft:
         """The draft that was sealed; a part that this version does not know is passed over."""
         kept: dict[str, Any] = json.loads(text)
         place, identity = (_known(of, kept.get(name, {})) for name, of in PARTS.items())
-        return replace(cls(**_known(cls, kept)), place=Place(**place), identity=Identity(**identity))
+        channel = Channel(kept.get("channel", Channel.CHAT))
+        return replace(cls(**_known(cls, kept)), place=Place(**place), identity=Identity(**identity), channel=channel)
 
 
 PARTS: Mapping[str, type[Place | Identity]] = {"place": Place, "identity": Identity}

@@ -41,6 +41,7 @@ class Party(StrEnum):
     CLERK = "clerk"
     CONTROLLER = "controller"
     APPROVER = "approver"
+    ADMINISTRATOR = "administrator"  # hands work over, and moves nothing
     SYSTEM = "system"  # what happens by the clock
 
 
@@ -94,6 +95,9 @@ PAUSED = frozenset({S.NEED_INFO})
 RESUMED = frozenset({S.NEED_INFO, S.AWAITING_APPROVAL})
 """States that lead back to where the petition was before, and nowhere else among the states of handling."""
 
+LEAVING = frozenset({S.ANSWERED, S.REJECTED, S.TRANSFERRED})
+"""What leaves the office: approved, unless a setting lifts that."""
+
 REOPENED_FROM = frozenset({S.ANSWERED, S.CLOSED_UNCONFIRMED})
 """An answer can be doubted, once."""
 
@@ -126,11 +130,13 @@ class MissingPartError(Exception):
         super().__init__(f"{wanted} needs a {part}")
 
 
-def check(now: State, wanted: State, party: Party, resumes: State | None = None) -> None:
+def check(now: State, wanted: State, party: Party, resumes: State | None = None, *, lifted: bool = False) -> None:
     """Whether a party may make a move; `resumes` is the state that a pause or an approval leads back to.
 
+    With `lifted` the office does without an approver for what leaves it, so whoever hands it up lets it leave.
     Raises MoveRefusedError.
     """
     is_back = now in RESUMED and wanted in _BACK and wanted is not resumes
-    if party not in NEXT[now].get(wanted, frozenset()) or is_back:
+    by_staff = lifted and now is S.AWAITING_APPROVAL and wanted in LEAVING
+    if party not in NEXT[now].get(wanted, frozenset()) | (STAFF if by_staff else frozenset()) or is_back:
         raise MoveRefusedError(now, wanted, party)

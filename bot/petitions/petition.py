@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.petitions.identity import Identity
 from bot.petitions.life import Party, State
+from bot.review.officers import Officer, Role
 
 
 class EventKind(StrEnum):
@@ -24,6 +25,14 @@ class EventKind(StrEnum):
     CONTACT_SEEN = "contact_seen"  # who looked at her name and address, and why
     RESTRICTED = "restricted"  # she asked that her data be deleted: kept by law, used for nothing else
     ANONYMISED = "anonymised"
+    HANDED = "handed"  # another officer answers for it
+    REROUTED = "rerouted"  # another unit handles it
+    EXTENDED = "extended"  # it takes longer, and she is told why and until when
+    CONFIDED = "confided"  # named reviewers alone see it from now on
+    CONCERNED = "concerned"  # it was found to speak of an officer's conduct
+    PUBLISHED = "published"  # redacted, with its answer
+    HIDDEN = "hidden"  # what was published is not shown any more
+    NOTED = "noted"  # an officer's word for the staff alone
 
 
 class Reader(StrEnum):
@@ -42,6 +51,11 @@ class Actor:
     officer_id: int | None = None
 
 
+def actor_of(officer: Officer, role: Role) -> Actor:
+    """An officer who acts in a role."""
+    return Actor(Party(role), officer.id)
+
+
 SENDER = Actor(Party.SENDER)
 SYSTEM = Actor(Party.SYSTEM)
 
@@ -56,11 +70,22 @@ class Place:
     longitude: float | None = None
 
 
+class Channel(StrEnum):
+    """How a petition came."""
+
+    CHAT = "chat"
+    COUNTER = "counter"  # she came to the office, and an officer entered it
+    PHONE = "phone"  # she called
+
+
 @dataclass(frozen=True, slots=True)
 class Lodging:
-    """What a citizen sends: everything the register needs, agreed to under a version of the privacy notice."""
+    """What a citizen sends: everything the register needs, agreed to under a version of the privacy notice.
 
-    chat_id: int
+    Without a chat it was entered for who came or called: nobody is told of it but by the slip.
+    """
+
+    chat_id: int | None
     category: str
     words: str
     identity: Identity
@@ -68,6 +93,8 @@ class Lodging:
     place: Place = field(default_factory=Place)
     about: str = ""  # code of the procedure it speaks of
     shown: bool = False  # her name may be shown to the unit complained of and in what is published
+    channel: Channel = Channel.CHAT
+    entered_by: Actor = SENDER  # an officer, where she did not write it herself
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +133,17 @@ class Petition:
     result_rating: int | None
     restricted_at: datetime | None
     anonymised_at: datetime | None
+    unit: str  # code of the commune that handles it; empty: none yet
+    officer_id: int | None  # who answers for it
+    confidential: bool  # about conduct, or a khiếu nại or tố cáo: for named reviewers alone
+    channel: Channel
     events: int
     head: str
+
+
+def is_own(officer: Officer, petition: Petition) -> bool:
+    """Whether an officer sent a petition, which is no trial's: nobody handles that, nor hears what the office does."""
+    return petition.chat_id == officer.telegram_id and not petition.trial
 
 
 @dataclass(frozen=True, slots=True)

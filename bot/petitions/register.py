@@ -13,9 +13,10 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.clock import VIET_NAM
-from bot.petitions.attachments import Attachment
+from bot.petitions.attachments import Attachment, Giver
 from bot.petitions.clocking import Clocking
 from bot.petitions.codes import new_code, new_secret
+from bot.petitions.concerned import ConcernedRepository
 from bot.petitions.identity import Identity
 from bot.petitions.life import (
     CLOSED,
@@ -30,6 +31,7 @@ from bot.petitions.life import (
     check,
 )
 from bot.petitions.petition import SENDER, SYSTEM, Actor, Event, EventKind, Lodging, Petition, Reader
+from bot.petitions.redaction import passes_on
 from bot.petitions.repository import PetitionRepository
 from bot.petitions.sealing import Keys
 from bot.petitions.trail import Head, Trail
@@ -39,7 +41,13 @@ Told = Callable[[Petition, Event], None]
 PARENT_ANSWERED = "parent_answered"
 """What the sender of a duplicate is reminded of: the petition that hers repeats was answered."""
 
+SUPPLIED = "supplied"
+"""The fact of a move by which an officer wrote down what a citizen answered."""
+
 RATINGS = range(1, 6)
+
+CONDUCT = "conduct"
+"""The category of petitions about what an agency or official does: for named reviewers alone."""
 
 FILE = "file:"
 """What the digest of a file is named by, before the number of its row."""
@@ -67,21 +75,32 @@ class Register:
     def __init__(self, connection: Connection, keys: Keys, clocking: Clocking, told: Told) -> None:
         self.petitions = PetitionRepository(connection)
         self.trail = Trail(connection, keys)
+        self._concerned = ConcernedRepository(connection)
         self._keys = keys
         self._clocking = clocking
         self._told = told
 
     def lodge(
-        self, lodging: Lodging, *, trial: bool, at: datetime, files: Iterable[Attachment] = ()
+        self,
+        lodging: Lodging,
+        *,
+        trial: bool,
+        at: datetime,
+        files: Iterable[Attachment] = (),
+        concerned: Iterable[int] = (),
     ) -> tuple[Petition, str]:
         """Enter a petition in the book; gives it with the secret that opens it, which stands nowhere else.
 
-        `files` are those of its draft; whoever is still on its way is enclosed when it arrived.
+        `files` are those of its draft; whoever is still on its way is enclosed when it arrived. `concerned` are the
+        numbers of officers it speaks of, who are told nothing of it.
         """
         secret = new_secret()
         petition = self._enter(lodging, secret, trial, at)
         contact = contact_text(lodging.identity)
         self.petitions.keep_contact(petition.id, self._keys.seal(contact, place_of(petition)))
+        named = sorted(set(concerned))
+        for officer_id in named:
+            self._concerned.name(petition.id, officer_id, at)
         details = {
             "code": petition.code,
             "category": petition.category,
@@ -91,43 +110,62 @@ class Register:
             "due": _iso(petition.due_at),
             "shown": petition.shown,
             "notice": lodging.notice,
+            "unit": petition.unit,
+            "confidential": petition.confidential,
+            "channel": petition.channel,
+            **({"concerned": named} if named else {}),
         }
-        made = Event(
-            petition.id, 1, EventKind.LODGED, at, SENDER, Reader.EVERYONE, State.DRAFT, State.SUBMITTED, "", details
-        )
+        by, begun = lodging.entered_by, (State.DRAFT, State.SUBMITTED)
+        made = Event(petition.id, 1, EventKind.LODGED, at, by, Reader.EVERYONE, *begun, "", details)
         self._clocking.start(petition)
         erasable = {**erasable_of(petition, contact), **erasable_files(files)}
         return self._record(petition, made, {}, erasable), secret
 
     def move_to(
-        self, petition: Petition, wanted: State, actor: Actor, at: datetime, note: str = "", **facts: Any
+        self,
+        petition: Petition,
+        wanted: State,
+        actor: Actor,
+        at: datetime,
+        note: str = "",
+        *,
+        lifted: bool = False,
+        **facts: Any,
     ) -> Petition:
         """The one way on. `note` is what the citizen reads: a question, a reply; `facts` are what the move needs.
 
+        `officer` among them is who answers for it from now on; `lifted`: no approver is asked for this kind of move.
         Raises MoveRefusedError and MissingPartError.
         """
         held = self._held_with_others(petition.id, wanted, facts.get("parent"))
-        check(held.state, wanted, actor.party, held.resumes)
+        check(held.state, wanted, actor.party, held.resumes, lifted=lifted)
         if held.state in REOPENED_FROM and wanted is State.ASSIGNED:
             return self.reopen(held, note, at)
         needed = NEEDS.get(wanted)
         if (needed and not ({"note": note, **facts}).get(needed)) or facts.get("parent") == held.id:
             raise MissingPartError(wanted, needed or "parent")
         changes = {**_moved(held, wanted, at), **self._clocking.moved(held, wanted, at), **_columns(facts)}
+        if wanted is State.DIVERTED:
+            changes["confidential"] = True
         made = self._event(held, EventKind.MOVED, actor, at, Reader.EVERYONE, note, facts, wanted)
         moved = self._record(held, made, changes)
         return self._told_to_duplicates(moved, at)
 
-    def supply(self, petition: Petition, note: str, at: datetime) -> Petition:
-        """The citizen gives what was asked for: the petition goes on from where it stood, and its clock with it."""
+    def supply(self, petition: Petition, note: str, at: datetime, by: Actor = SENDER) -> Petition:
+        """The citizen gives what was asked for: the petition goes on from where it stood, and its clock with it.
+
+        `by` is the officer who wrote her words down, of a petition that was entered for her.
+        """
         held = self.petitions.hold(petition.id)
         if held.state not in PAUSED or held.resumes is None:
-            raise MoveRefusedError(held.state, State.RECEIVED, SENDER.party)
-        return self.move_to(held, held.resumes, SENDER, at, note)
+            raise MoveRefusedError(held.state, State.RECEIVED, by.party)
+        facts = {} if by is SENDER else {SUPPLIED: True}
+        return self.move_to(held, held.resumes, by, at, note, **facts)
 
-    def reopen(self, petition: Petition, note: str, at: datetime) -> Petition:
+    def reopen(self, petition: Petition, note: str, at: datetime, *, orphaned: bool = False) -> Petition:
         """The answer does not settle it: once, and until some working days after it was closed.
 
+        It goes back to who answered for it; to nobody if it is `orphaned`, since that officer may handle it no more.
         Raises MoveRefusedError, OnceOnlyError and TooLateError.
         """
         held = self.petitions.hold(petition.id)
@@ -137,8 +175,9 @@ class Register:
         if held.closed_at and at > (until := self._clocking.may_reopen_until(held.closed_at)):
             raise TooLateError(until)
         changes = {**_moved(held, State.ASSIGNED, at), **self._clocking.restarted(held, at)}
-        changes |= {"reopened": 1, "answered_at": None}
-        made = self._event(held, EventKind.REOPENED, SENDER, at, Reader.EVERYONE, note, {}, State.ASSIGNED)
+        facts = {"officer": None} if orphaned else {}
+        changes |= {"reopened": 1, "answered_at": None, **_columns(facts)}
+        made = self._event(held, EventKind.REOPENED, SENDER, at, Reader.EVERYONE, note, facts, State.ASSIGNED)
         return self._record(held, made, changes)
 
     def add(self, petition: Petition, note: str, at: datetime) -> Petition:
@@ -149,9 +188,14 @@ class Register:
         return self._record(held, self._event(held, EventKind.ADDED, SENDER, at, Reader.SENDER, note), {})
 
     def enclose(self, petition_id: int, file: Attachment, at: datetime) -> Petition:
-        """A file of hers was kept after the petition was lodged: it is in the trail from now on."""
+        """A file was kept after the petition was lodged: it is in the trail from now on.
+
+        One of the office's goes with a reply that nobody outside may know of yet.
+        """
         held = self.petitions.hold(petition_id)
-        made = self._event(held, EventKind.ADDED, SENDER, at, Reader.SENDER, "", {"file": file.id})
+        is_hers = file.party is Giver.SENDER
+        whose = (SENDER, Reader.SENDER) if is_hers else (SYSTEM, Reader.STAFF)
+        made = self._event(held, EventKind.ADDED, whose[0], at, whose[1], "", {"file": file.id})
         return self._record(held, made, {}, erasable_files([file]))
 
     def rate(self, petition: Petition, at: datetime, *, process: int | None, result: int | None, note: str) -> Petition:
@@ -195,8 +239,76 @@ class Register:
                 raise RestrictedError
             facts = {"despite_restriction": True} if held.restricted_at else {}
             self._record(held, self._event(held, EventKind.CONTACT_SEEN, actor, at, Reader.SENDER, reason, facts), {})
+        return self.identity_to_cover(petition)
+
+    def identity_to_cover(self, petition: Petition) -> Identity:
+        """Who sent a petition, for the program alone, which covers in a text what tells of her.
+
+        Nobody is shown it, so nothing is written down: the trail says who looked, and here nobody does.
+        """
         sealed = self.petitions.sealed_contact(petition.id)
         return Identity(**json.loads(self._keys.unseal(sealed, place_of(petition)))) if sealed else Identity()
+
+    def answer_of(self, petition: Petition) -> str:
+        """The answer that was given last, as its sender read it; empty where none was, or it was erased."""
+        events = self.trail.of(petition.id, Reader.EVERYONE)
+        return next((event.note or "" for event in reversed(events) if event.to_state is State.ANSWERED), "")
+
+    def hand(self, petition: Petition, actor: Actor, officer_id: int | None, at: datetime) -> Petition:
+        """Another officer answers for it, or with None nobody yet; who wrote what stays as it was written."""
+        held = self.petitions.hold(petition.id)
+        facts = {"officer": officer_id}
+        made = self._event(held, EventKind.HANDED, actor, at, Reader.STAFF, "", facts)
+        return self._record(held, made, _columns(facts))
+
+    def reroute(self, petition: Petition, actor: Actor, unit: str, at: datetime) -> Petition:
+        """Another unit of ours handles it: nobody there answers for it yet, and its clock runs on."""
+        held = self.petitions.hold(petition.id)
+        facts = {"from": held.unit, "unit": unit, "officer": None}
+        made = self._event(held, EventKind.REROUTED, actor, at, Reader.STAFF, "", facts)
+        return self._record(held, made, _columns(facts))
+
+    def confide(self, petition: Petition, actor: Actor, at: datetime) -> Petition:
+        """Named reviewers alone see it from now on."""
+        held = self.petitions.hold(petition.id)
+        facts = {"confidential": True}
+        return self._record(held, self._event(held, EventKind.CONFIDED, actor, at, Reader.STAFF, "", facts), facts)
+
+    def extend(
+        self, petition: Petition, actor: Actor, until: date, reason: str, at: datetime, **facts: Any
+    ) -> Petition:
+        """It takes until another day, and its sender is told why; one that waits for approval goes on.
+
+        Raises MoveRefusedError for one whose answer is not owed, and ValueError for a day that is not later.
+        """
+        held = self.petitions.hold(petition.id)
+        if held.state is State.AWAITING_APPROVAL and held.resumes:
+            held = self.move_to(held, held.resumes, actor, at, extended=True)
+        if held.state not in OPEN - PAUSED:
+            raise MoveRefusedError(held.state, held.state, actor.party)
+        changes = self._clocking.extended(held, until)
+        days = {"from": _iso(held.due_at), "to": _iso(changes["due_at"])}
+        made = self._event(held, EventKind.EXTENDED, actor, at, Reader.EVERYONE, reason, {**facts, **days})
+        return self._record(held, made, changes)
+
+    def record(
+        self,
+        petition: Petition,
+        kind: EventKind,
+        actor: Actor,
+        at: datetime,
+        reader: Reader,
+        note: str = "",
+        *,
+        erasable: Mapping[str, str] | None = None,
+        **details: Any,
+    ) -> Petition:
+        """Something an officer did that moved nothing, with a word on it; `details` are facts that stay.
+
+        Of `erasable`, texts that stand elsewhere, the event has the keyed digests.
+        """
+        held = self.petitions.hold(petition.id)
+        return self._record(held, self._event(held, kind, actor, at, reader, note, details), {}, erasable)
 
     def note(self, petition: Petition, kind: EventKind, at: datetime, details: Mapping[str, Any]) -> Petition:
         """Something that happened by the clock and moved nothing: a reminder, a due day that moved."""
@@ -227,11 +339,16 @@ class Register:
         changes = self._clocking.counted(held)
         if changes["due_at"] == held.due_at:
             self.petitions.change(held.id, changes)
+            self._clocking.reminding.plan_anew(held, at)
             return False
         details = {"from": _iso(held.due_at), "to": _iso(changes["due_at"])}
         made = self._event(held, EventKind.DUE_MOVED, SYSTEM, at, Reader.SENDER, "", details)
         self._record(held, made, changes)
         return True
+
+    def hold(self, petition: Petition, wanted: State) -> Petition:
+        """A petition as it is now, held with all others that a move concerns, for who writes something before it."""
+        return self._held_with_others(petition.id, wanted, None)
 
     def _held_with_others(self, petition_id: int, wanted: State, parent_id: int | None) -> Petition:
         """A petition with those that its move concerns too, held in the order of their numbers, as everywhere."""
@@ -249,18 +366,25 @@ class Register:
 
     def _told_to_duplicates(self, moved: Petition, at: datetime) -> Petition:
         """Whoever sent the same hears of an answer; whoever is found to have sent it later hears of it then."""
-        if moved.state is State.ANSWERED:
-            for number in self._repeating(moved.id):
-                self._remind_of_answer(number, moved, at)
+        if moved.state is State.ANSWERED and (repeating := self._repeating(moved.id)):
+            answer = self._passed_on(moved)
+            for number in repeating:
+                self._remind_of_answer(number, moved, answer, at)
         if moved.state is State.DUPLICATE and moved.parent_id:
             parent = self.petitions.by_id(moved.parent_id)
             if parent.answered_at:
-                return self._remind_of_answer(moved.id, parent, at)
+                return self._remind_of_answer(moved.id, parent, self._passed_on(parent), at)
         return moved
 
-    def _remind_of_answer(self, petition_id: int, parent: Petition, at: datetime) -> Petition:
+    def _passed_on(self, parent: Petition) -> str:
+        """The answer to a petition as others who sent the same may read it: without what tells of its sender."""
+        return passes_on(self.answer_of(parent), self.identity_to_cover(parent))
+
+    def _remind_of_answer(self, petition_id: int, parent: Petition, answer: str, at: datetime) -> Petition:
+        held = self.petitions.hold(petition_id)
         details = {"what": PARENT_ANSWERED, "parent": parent.code}
-        return self.note(self.petitions.by_id(petition_id), EventKind.REMINDED, at, details)
+        made = self._event(held, EventKind.REMINDED, SYSTEM, at, Reader.SENDER, answer, details)
+        return self._record(held, made, {})
 
     def _enter(self, lodging: Lodging, secret: str, trial: bool, at: datetime) -> Petition:
         day = at.astimezone(VIET_NAM).date()
@@ -300,8 +424,8 @@ class Register:
         head = self.trail.append(made, Head(held.events, held.head), erasable)
         self.petitions.change(held.id, {**changes, "events": head.number, "head": head.digest})
         now = self.petitions.by_id(held.id)
-        if made.reader is not Reader.STAFF:
-            self._told(now, made)
+        self._clocking.reminding.follow(held, now, made.at)
+        self._told(now, made)
         return now
 
 
@@ -341,8 +465,17 @@ def _moved(held: Petition, wanted: State, at: datetime) -> dict[str, Any]:
 
 def _columns(facts: Mapping[str, Any]) -> dict[str, Any]:
     """The facts of a move that the petition itself carries."""
-    columns = {"agency": "agency", "reason": "reason", "parent": "parent_id"}
-    return {column: facts[name] for name, column in columns.items() if name in facts}
+    return {column: facts[name] for name, column in COLUMNS.items() if name in facts}
+
+
+COLUMNS = {
+    "agency": "agency",
+    "reason": "reason",
+    "parent": "parent_id",
+    "officer": "officer_id",
+    "unit": "unit",
+}
+"""The facts that a petition itself carries, by the names of their columns."""
 
 
 def _of(lodging: Lodging) -> dict[str, Any]:
@@ -357,6 +490,9 @@ def _of(lodging: Lodging) -> dict[str, Any]:
         "longitude": place.longitude,
         "words": lodging.words,
         "shown": lodging.shown,
+        "unit": place.commune,
+        "confidential": lodging.category == CONDUCT,
+        "channel": lodging.channel,
     }
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, func, insert, sele
 
 from bot.database import insert_into
 from bot.petitions.life import OPEN, State
-from bot.petitions.petition import Petition, Place
+from bot.petitions.petition import Channel, Petition, Place
 from bot.petitions.tables import book, contact, petition
 
 
@@ -62,9 +62,31 @@ class PetitionRepository:
         done = petition.c.closed_at < moment, petition.c.anonymised_at.is_(None)
         return self._all(*done, limit=10**6)
 
+    def lodged_between(self, since: datetime, until: datetime) -> list[Petition]:
+        """Every petition of a span, the last moment not in it, in the order they were lodged."""
+        return self._all(petition.c.submitted_at >= since, petition.c.submitted_at < until, limit=10**9)
+
+    def answered_between(self, since: datetime, until: datetime) -> list[Petition]:
+        """Every petition whose answer stands and was given in a span, the last moment not in it."""
+        return self._all(petition.c.answered_at >= since, petition.c.answered_at < until, limit=10**9)
+
+    def of_officer(self, officer_id: int) -> list[Petition]:
+        """Every petition that an officer answers for, or did when it was closed, in the order they were lodged."""
+        return self._all(petition.c.officer_id == officer_id, limit=10**9)
+
     def in_states(self, states: Collection[State]) -> list[Petition]:
         """Every petition in some states, in the order they were lodged."""
         return self._all(petition.c.state.in_(states), limit=10**9)
+
+    def open_of(self, officer_id: int) -> list[Petition]:
+        """The open petitions that an officer answers for, in the order they were lodged."""
+        return self._all(petition.c.officer_id == officer_id, petition.c.state.in_(OPEN), limit=10**6)
+
+    def open_numbers(self) -> dict[int, int]:
+        """How many open petitions each officer answers for who answers for any."""
+        p = petition.c
+        each = select(p.officer_id, func.count().label("number")).where(p.officer_id.is_not(None), p.state.in_(OPEN))
+        return {row.officer_id: row.number for row in self._connection.execute(each.group_by(p.officer_id))}
 
     def every(self) -> list[Petition]:
         """Every petition, in the order they were lodged."""
@@ -129,7 +151,7 @@ PLAIN = (
     "id", "code", "trial", "book_year", "book_number", "chat_id", "category", "about", "words", "shown", "secret",
     "state_at", "submitted_at", "clock_from", "clock_days", "national", "due_at", "transfer_due_at", "answered_at",
     "closed_at", "reopened", "parent_id", "agency", "reason", "process_rating", "result_rating", "restricted_at",
-    "anonymised_at", "events", "head",
+    "anonymised_at", "unit", "officer_id", "confidential", "events", "head",
 )  # fmt: skip
 """Columns that a petition has as they are."""
 
@@ -140,5 +162,6 @@ def _petition(row: RowMapping) -> Petition:
         place=Place(row["commune"], row["place"], row["latitude"], row["longitude"]),
         state=State(row["state"]),
         resumes=State(row["resumes"]) if row["resumes"] else None,
+        channel=Channel(row["channel"]),
         pauses=pauses_of(row["pauses"]),
     )

@@ -1,7 +1,8 @@
 """What the law asked us to keep, and for how long: long after a petition was closed, who sent it is forgotten.
 
-The petition stays in its book with its states and days; who sent it, her words and every note are emptied, her files
-are removed. The chain of its events stays whole: it holds keyed digests of all that.
+The petition stays in its book with its states and days; who sent it, her words and every note are emptied, and what
+officers typed as a reason; her files are removed. The chain of its events stays whole: it holds keyed digests of all
+that. Who of the office did what with it stays.
 """
 
 from dataclasses import dataclass
@@ -44,8 +45,12 @@ def anonymise(cases: Cases, petition_id: int, at: datetime, days: int) -> list[s
     register.petitions.keep_contact(held.id, None)
     register.trail.erase_notes(held.id, tuple(EventKind))
     cases.consents.forget(held.id)
+    cases.replies.erase(held.id, at)
+    cases.publications.erase(held.id, at)
+    cases.topics.erase(held.id)
+    cases.traces.erase_reasons(f"petition:{held.id}")
     return cases.attachments.erase(held.id)
 
 
 def _files(cases: Cases, petition: Petition) -> int:
-    return sum(bool(file.stored) for file in cases.attachments.of_petition(petition.id))
+    return sum(bool(file.stored) for file in cases.attachments.all_of_petition(petition.id))

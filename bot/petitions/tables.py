@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 from knowledge.mapping import Base, Moment
@@ -66,6 +67,11 @@ petition = Table(
     Column("anonymised_at", Moment()),
     Column("events", Integer, nullable=False),  # the number of its last event
     Column("head", Text, nullable=False),  # the digest of its last event
+    Column("unit", Text, nullable=False, server_default=""),  # code of the commune that handles it; empty: none yet
+    Column("officer_id", Integer),  # the officer who answers for it
+    # About somebody's conduct, or a khiếu nại or tố cáo: named reviewers alone see it.
+    Column("confidential", Boolean, nullable=False, server_default=false()),
+    Column("channel", String(16), nullable=False, server_default="chat"),
     UniqueConstraint("trial", "book_year", "book_number"),
     Index("ix_petition_state_due_at", "state", "due_at"),
 )
@@ -127,6 +133,9 @@ attachment = Table(
     Column("failures", Integer, nullable=False),  # how often it was taken and came to no end
     Column("absences", Integer, nullable=False),  # how often Telegram did not give it
     Column("not_before", Moment()),
+    Column("party", String(16), nullable=False, server_default="sender"),  # whose it is: the sender's, or the office's
+    Column("covers", Integer),  # of a covered copy, the number of the picture it is made of
+    Column("cells", Text, nullable=False, server_default=""),  # and which of its cells are black
     Index("ix_petition_attachment_chat_id_state", "chat_id", "state"),
     Index("ix_petition_attachment_state_not_before", "state", "not_before"),
 )
@@ -210,4 +219,70 @@ wrong_code = Table(
     Column("chat_id", BigInteger, nullable=False),
     Column("at", Moment(), nullable=False),
     Index("ix_wrong_code_chat_id_at", "chat_id", "at"),
+)
+
+reply = Table(
+    "petition_reply",
+    Base.metadata,
+    Column("id", Integer, primary_key=True),
+    Column("petition_id", ForeignKey("petition.id"), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("standing", Boolean),  # true while it is written or waits for approval, then empty: one at a time
+    Column("author_id", ForeignKey("officer.id"), nullable=False),
+    Column("parts", Text),  # JSON: what was checked, done, …; emptied when the petition is anonymised
+    Column("reason", String(32), nullable=False),
+    Column("agency", Text, nullable=False),
+    Column("until", Date),  # the new due day of an extension
+    Column("document_number", Text, nullable=False),
+    Column("document_on", Date),
+    Column("attachment_id", ForeignKey("petition_attachment.id")),
+    Column("file_id", Text, nullable=False),  # where Telegram has the document's PDF; emptied with the petition
+    Column("remark", Text),  # why an approver sent it back
+    Column("changed_at", Moment(), nullable=False),
+    Column("submitted_at", Moment()),
+    Column("decided_at", Moment()),
+    Column("decided_by", ForeignKey("officer.id")),
+    UniqueConstraint("petition_id", "standing"),
+)
+
+concerned = Table(
+    "petition_concerned",
+    Base.metadata,
+    Column("petition_id", ForeignKey("petition.id"), primary_key=True),
+    Column("officer_id", ForeignKey("officer.id"), primary_key=True),  # of whose conduct it speaks
+    Column("named_at", Moment(), nullable=False),
+)
+
+topic = Table(
+    "petition_topic",
+    Base.metadata,
+    Column("petition_id", ForeignKey("petition.id"), primary_key=True),
+    Column("chat_id", BigInteger, primary_key=True),
+    Column("thread_id", Integer, nullable=False),
+    Column("title", Text, nullable=False),
+)
+
+publication = Table(
+    "petition_publication",
+    Base.metadata,
+    Column("id", Integer, primary_key=True),
+    Column("petition_id", ForeignKey("petition.id"), nullable=False, unique=True),
+    Column("state", String(16), nullable=False),
+    Column("words", Text),  # redacted; emptied when the petition is anonymised
+    Column("answer", Text),
+    Column("pictures", Text, nullable=False),  # JSON: numbers of covered pictures
+    Column("author_id", ForeignKey("officer.id"), nullable=False),
+    Column("changed_at", Moment(), nullable=False),
+    Column("decided_by", ForeignKey("officer.id")),
+    Column("decided_at", Moment()),
+)
+
+bulletin = Table(
+    "bulletin",
+    Base.metadata,
+    Column("what", String(16), primary_key=True),
+    Column("unit", Text, primary_key=True),
+    Column("day", Date, primary_key=True),  # told once, whoever is killed
+    Column("told_at", Moment(), nullable=False),
 )

@@ -20,6 +20,9 @@ class Terms:
     """Counted as the national system counts: 20 days, then a word every 7 (QĐ 574/QĐ-TTg 2017)."""
 
 
+MOST_DAYS = 120
+"""The longest limit that any petition is extended to."""
+
 NATIONAL_DAYS = 20
 NATIONAL_UPDATE_DAYS = 7
 REMIND_DAYS = 2

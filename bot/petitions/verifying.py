@@ -17,13 +17,17 @@ from sqlalchemy import Connection, select
 from bot.petitions.anchors import Anchor, AnchoredHead, AnchorRepository
 from bot.petitions.attachments import Attachment, AttachmentRepository, FileState
 from bot.petitions.chain import START, anchor_root, first_broken
+from bot.petitions.concerned import ConcernedRepository
 from bot.petitions.contents import path_of
 from bot.petitions.petition import Petition
+from bot.petitions.publications import TEXT, Publication, PublicationRepository, PublicationState, erasable_text
 from bot.petitions.register import FILE, erasable_of, place_of
-from bot.petitions.replay import standing_by
+from bot.petitions.replay import concerned_by, is_published_by, standing_by
+from bot.petitions.replies import Reply, ReplyRepository
 from bot.petitions.repository import PetitionRepository
 from bot.petitions.sealing import Keys, UnsealError
 from bot.petitions.tables import book, petition
+from bot.petitions.topics import TopicRepository
 from bot.petitions.trail import NOTE, Entry, Trail, UnreadableEventError, within
 
 
@@ -35,7 +39,7 @@ class What(StrEnum):
     UNREADABLE = "unreadable"
     NOTE = "note"
     ERASED = "erased"  # a note is gone, and the petition was never anonymised
-    TEXT = "text"  # her words, her place, her contact
+    TEXT = "text"  # her words, her place, her contact; what was published of them
     FILE = "file"  # not the file that was enclosed: in the table, or in the folder
     REGISTER = "register"  # the register says of a petition what its events do not
     LEFT = "left"  # it was anonymised, and something of it is still there
@@ -99,6 +103,10 @@ class _Checks:
     ) -> None:
         self._petitions = PetitionRepository(connection)
         self._attachments = AttachmentRepository(connection)
+        self._concerned = ConcernedRepository(connection)
+        self._replies = ReplyRepository(connection)
+        self._publications = PublicationRepository(connection)
+        self._topics = TopicRepository(connection)
         self._folder = folder
         self._trail = Trail(connection, keys)
         self._keys = keys
@@ -122,6 +130,8 @@ class _Checks:
             yield Broken(code, What.REGISTER, None, "state")
             return
         yield from (Broken(code, What.REGISTER, None, part) for part in _other_than(held, entries))
+        if self._concerned.of(number) != concerned_by(entry.event for entry in entries):
+            yield Broken(code, What.REGISTER, None, "concerned")
         yield from self._private(held, entries)
 
     def _broken_chain(self, code: str, entries: Sequence[Entry], signed: AnchoredHead | None) -> Broken | None:
@@ -141,9 +151,16 @@ class _Checks:
             yield Broken("secret", What.SECRET)
             return
         yield from self._notes(held, entries)
-        files = self._attachments.of_petition(held.id)
+        files = self._attachments.all_of_petition(held.id)
+        try:
+            made, replies = self._publications.of(held.id), self._replies.of(held.id)
+        except (ValueError, TypeError):  # a state or JSON that is none
+            yield Broken(held.code, What.REGISTER, None, "reply or publication")
+            return
+        yield from self._published(held, entries, made)
         if held.anonymised_at:
-            yield from _left_over(held, contact, files)
+            topics = any(topic.title for topic in self._topics.of_petition(held.id))
+            yield from _left_over(held, contact, files, replies, made, topics=topics)
         else:
             yield from self._texts(held, entries, contact)
             yield from self._files(held, entries, files)
@@ -175,6 +192,16 @@ class _Checks:
             if not self._keys.is_digest(digest, within(held.id, name), text):
                 yield Broken(held.code, What.TEXT, number, name)
 
+    def _published(self, held: Petition, entries: Sequence[Entry], made: Publication | None) -> Iterator[Broken]:
+        """What anybody may read: that which was published, as long as it is."""
+        stands = made if made and made.state is PublicationState.STANDING else None
+        if (stands is not None) is not is_published_by(entry.event for entry in entries):
+            yield Broken(held.code, What.REGISTER, None, TEXT)
+        elif stands:
+            number, digest = _digests(entries).get(TEXT, (None, ""))
+            if not self._keys.is_digest(digest, within(held.id, TEXT), erasable_text(stands)[TEXT]):
+                yield Broken(held.code, What.TEXT, number, TEXT)
+
     def _files(self, held: Petition, entries: Iterable[Entry], files: Iterable[Attachment]) -> Iterator[Broken]:
         """Every enclosed file against the digest it was entered with, and what entered against what is there."""
         entered = {name: of for name, of in _digests(entries).items() if name.startswith(FILE)}
@@ -204,7 +231,15 @@ def _digests(entries: Iterable[Entry]) -> dict[str, tuple[int | None, str]]:
     return {name: (e.link.number, digest) for e in entries for name, digest in e.link.digests.items()}
 
 
-def _left_over(held: Petition, contact: str, files: Iterable[Attachment]) -> Iterator[Broken]:
+def _left_over(
+    held: Petition,
+    contact: str,
+    files: Iterable[Attachment],
+    replies: Iterable[Reply],
+    made: Publication | None,
+    *,
+    topics: bool,
+) -> Iterator[Broken]:
     """What of an anonymised petition ought to be gone."""
     left = {
         "chat": held.chat_id,
@@ -212,6 +247,9 @@ def _left_over(held: Petition, contact: str, files: Iterable[Attachment]) -> Ite
         "place": held.place.words or held.place.latitude or held.place.longitude,
         "contact": contact,
         "files": any(file.stored or file.digest or file.file_id for file in files),
+        "replies": any(one.parts or one.remark or one.agency or one.document.file_id for one in replies),
+        "publication": made and (made.words or made.answer or made.pictures),
+        "topics": topics,
     }
     return (Broken(held.code, What.LEFT, None, name) for name, value in left.items() if value)
 

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 from knowledge.mapping import Base, Moment
@@ -32,6 +33,8 @@ officer_role = Table(
     Column("officer_id", ForeignKey("officer.id"), nullable=False, index=True),
     Column("role", String(32), nullable=False),
     Column("unit", Text, nullable=False),  # code of a commune of today; empty: every unit
+    Column("field", String(16), nullable=False, server_default=""),  # category of petitions; empty: every field
+    Column("restricted", Boolean, nullable=False, server_default=false()),  # named for what is confidential
     Column("given_at", Moment(), nullable=False),
     Column("given_by", Text, nullable=False),
     Column("ended_at", Moment()),
@@ -92,4 +95,33 @@ alias = Table(
     Column("undone_at", Moment()),
     Column("undone_by", ForeignKey("officer.id")),
     UniqueConstraint("words", "code", "standing"),
+)
+
+trace = Table(
+    "trace",
+    Base.metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Moment(), nullable=False),
+    Column("officer_id", ForeignKey("officer.id")),  # empty: who typed a command, and is nobody of ours
+    Column("by", Text, nullable=False),  # who that was: "command line: root"; empty for an officer
+    Column("role", String(32), nullable=False),  # as it was held at the time
+    Column("act", String(32), nullable=False),
+    Column("about", Text, nullable=False, index=True),  # "petition:17", "officer:4", "chat:…"
+    Column("reason", Text, nullable=False),
+)
+
+staff_chat = Table(
+    "staff_chat",
+    Base.metadata,
+    Column("id", Integer, primary_key=True),
+    Column("purpose", String(16), nullable=False),  # staff or leaders
+    Column("unit", Text, nullable=False),  # code of a commune; empty: every unit without a chat of its own
+    Column("chat_id", BigInteger, nullable=False),
+    Column("forum", Boolean, nullable=False),
+    Column("standing", Boolean),  # true until it is replaced, gone or taken back, then empty
+    Column("set_at", Moment(), nullable=False),
+    Column("set_by", Text, nullable=False),
+    Column("ended_at", Moment()),
+    Column("ended_by", Text, nullable=False),
+    UniqueConstraint("purpose", "unit", "standing"),
 )

@@ -1,6 +1,6 @@
 """Days, sums and lists as they are written in Vietnamese documents (NĐ 30/2020/NĐ-CP)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, time
 
 from markupsafe import Markup
@@ -19,6 +19,11 @@ def hour(value: time) -> str:
     return f"{value.hour} giờ {value.minute:02}" if value.minute else f"{value.hour} giờ"
 
 
+def minute(value: time) -> str:
+    """A moment of the day to the minute: 9 giờ 05."""
+    return f"{value.hour} giờ {value.minute:02}"
+
+
 def number(value: int) -> str:
     """A number with points between thousands: 2.030."""
     return f"{value:,}".replace(",", ".")
@@ -32,6 +37,16 @@ def dong(amount: int) -> str:
 def either(parts: Iterable[str]) -> str:
     """Alternatives: A hoặc B."""
     return " hoặc ".join(parts)
+
+
+def pieces(text: str, most: int) -> Iterator[str]:
+    """A text in pieces of at most `most` characters, cut between words where there are any; nothing of it is lost."""
+    left = text
+    while len(left) > most:
+        at = left.rfind(" ", 1, most) + 1 or most
+        yield left[:at].rstrip()
+        left = left[at:]
+    yield left
 
 
 def shortened(text: str, most: int) -> str:

@@ -196,6 +196,17 @@ def ask_supply(petition: Petition, question: str) -> Message:
     return Message((*asked, say("follow.supply", code=petition.code)), ((files,), _leave(petition)))
 
 
+def ask_meant(questions: Mapping[Petition, str], said: str) -> Message:
+    """Whether words that were typed are the answer to what the office asked, and of which petition."""
+    shown = list(questions.items())[:ON_A_PAGE]
+    asked = [say("follow.meant_asked", code=of.code, note=words.shortened(note, WORDS)) for of, note in shown]
+    key = "follow.meant" if len(shown) == 1 else "follow.meant_which"
+    yes = [Button(say("button.meant") if len(shown) == 1 else of.code, pressed("meant", of.code)) for of, _ in shown]
+    no = (Button(say("button.unmeant"), pressed("unmeant")),)
+    told = (Markup("\n").join(asked), say(key, words=words.shortened(said, WORDS)))
+    return Message(told, (*((button,) for button in yes), no))
+
+
 def ask_words(key: str, petition: Petition) -> Message:
     """Words are asked for a petition: to be added to it, or why it is to be looked at again."""
     return Message((say(key, code=petition.code),), (_leave(petition),))

@@ -1,11 +1,12 @@
 """What happened to a petition, in the words of its sender."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from markupsafe import Markup
 
 from bot.petitions.petition import Event, EventKind
+from bot.petitions.register import PARENT_ANSWERED
 from bot.texts import say, words
 from bot.views.petition import day_of
 
@@ -49,19 +50,9 @@ def _note(event: Event, most: int) -> Markup | None:
 def at_length(event: Event, parent: str) -> list[Markup]:
     """An event with its whole note, in lines that fit on a page."""
     if event.note and len(event.note) > PIECE:
-        return [line(event, parent), *map(Markup.escape, _pieces(event.note))]
+        return [line(event, parent), *map(Markup.escape, words.pieces(event.note, PIECE))]
     note = _note(event, PIECE)
     return [line(event, parent), *([note] if note else [])]
-
-
-def _pieces(note: str) -> Iterable[str]:
-    """A long note in pieces, cut between words where there are any."""
-    left = note
-    while len(left) > PIECE:
-        at = left.rfind(" ", 1, PIECE) + 1 or PIECE
-        yield left[:at].rstrip()
-        left = left[at:]
-    yield left
 
 
 def happened(event: Event, parent: str = "") -> Markup:
@@ -99,6 +90,16 @@ def _due_moved(event: Event, _: str) -> Markup:
     return say("follow.event_due_moved", before=days[0], now=days[1])
 
 
+def _extended(event: Event, _: str) -> Markup:
+    return say("follow.event_extended", day=day_of(datetime.fromisoformat(event.details["to"])))
+
+
+def _reminded(event: Event, _: str) -> Markup:
+    if event.details.get("what") == PARENT_ANSWERED:
+        return say("follow.event_parent_answered", code=event.details["parent"])
+    return say("follow.event_reminded")
+
+
 def _seen(event: Event, _: str) -> Markup:
     return say("follow.event_contact_seen", who=who_looked(event))
 
@@ -119,9 +120,12 @@ HAPPENED: Mapping[EventKind, Callable[[Event, str], Markup]] = {
     EventKind.RATED: _rated,
     EventKind.WITHHELD: _shown,
     EventKind.DUE_MOVED: _due_moved,
-    EventKind.REMINDED: lambda event, parent: say("follow.event_reminded"),
+    EventKind.REMINDED: _reminded,
     EventKind.CONTACT_SEEN: _seen,
     EventKind.RESTRICTED: lambda event, parent: say("follow.event_restricted"),
     EventKind.ANONYMISED: lambda event, parent: say("follow.event_anonymised"),
+    EventKind.EXTENDED: _extended,
+    EventKind.PUBLISHED: lambda event, parent: say("follow.event_published"),
+    EventKind.HIDDEN: lambda event, parent: say("follow.event_hidden"),
 }
-"""What happened, by the kind of event."""
+"""What happened, by the kind of event; of the other kinds officers alone read."""

@@ -11,10 +11,12 @@ from bot.petitions.consents import NOTICE
 from bot.petitions.drafts import Draft
 from bot.petitions.identity import Identity, missing, shown_phone
 from bot.petitions.petition import Petition, Place
+from bot.petitions.publications import Published
 from bot.texts import say, words
+from bot.views import publishing
 from bot.views.facts import commune
 from bot.views.message import Button, Message, pairs, pressed
-from bot.views.petition import label, ways_on
+from bot.views.petition import label, see_published, ways_on
 from knowledge.communes import Place as Commune
 from knowledge.text.normalise import bare
 
@@ -57,17 +59,47 @@ class Form:
     trial: bool = False
     contact: str = ""  # who answers for personal data
     similar: Sequence[Petition] = ()
+    published: Sequence[Published] = ()  # with their answers, by others
     opening: Markup | None = None  # what is told before the step
 
 
 def asked(step: Step, form: Form) -> Message:
     """The screen of a step: where one is, what is asked, the way back."""
-    number, name = HEADED[step]
     opening = [form.opening] if form.opening else []
-    heading = [*opening, say("lodge.step", number=number, last=LAST, name=say(name))]
+    heading = [*opening, _heading(step, form.draft)]
     paragraphs, buttons = SCREENS[step](form)
     trial = [say("lodge.trial")] if form.trial and step in {Step.WORDS, Step.REVIEW} else []
     return Message((*heading, *trial, *paragraphs, say("lodge.way_back")), buttons)
+
+
+def _heading(step: Step, draft: Draft) -> Markup:
+    """Where one is; of what is entered for somebody, that it is, on every screen."""
+    number, name = HEADED[step]
+    if draft.is_for_another:
+        channel = say(f"enter.by_{draft.channel}")
+        return say("enter.step", channel=channel, number=number, last=LAST, name=say(name))
+    return say("lodge.step", number=number, last=LAST, name=say(name))
+
+
+ENTERED: Mapping[str, str] = {
+    "lodge.words": "enter.words",
+    "lodge.not_complaint": "enter.not_complaint",
+    "lodge.where": "enter.where",
+    "lodge.identity": "enter.identity",
+    "lodge.identity_why": "enter.identity_why",
+    "lodge.notice": "enter.notice",
+    "lodge.consent": "enter.consent",
+    "lodge.review": "enter.review",
+    "button.consent": "button.enter_consent",
+    "button.no_consent": "button.enter_no_consent",
+    "button.submit": "button.enter_submit",
+}
+"""What an officer reads who enters a petition for somebody, in the place of what she would read herself."""
+
+
+def _worded(form: Form, key: str, **values: object) -> Markup:
+    """A text in the words of who writes."""
+    return say(ENTERED.get(key, key) if form.draft.is_for_another else key, **values)
 
 
 Screen = tuple[Sequence[Markup], tuple[tuple[Button, ...], ...]]
@@ -78,8 +110,8 @@ def _words(form: Form) -> Screen:
     files = [say("lodge.file_kept", number=form.files)] if form.files else []
     if form.draft.words:
         now = say("lodge.words_now", words=words.shortened(form.draft.words, REVIEWED))
-        return [*about, *files, now, say("lodge.not_complaint")], _keep()
-    return [*about, *files, say("lodge.words"), say("lodge.not_complaint")], ()
+        return [*about, *files, now, _worded(form, "lodge.not_complaint")], _keep()
+    return [*about, *files, _worded(form, "lodge.words"), _worded(form, "lodge.not_complaint")], ()
 
 
 def _category(_: Form) -> Screen:
@@ -96,10 +128,10 @@ def _identity(form: Form) -> Screen:
     lacking = missing(identity)
     if not lacking:
         return [say("lodge.identity_now", given=identity_line(identity))], _keep()
-    asked_for = _still(identity, lacking) if lacking != missing(Identity()) else say("lodge.identity")
+    asked_for = _still(identity, lacking) if lacking != missing(Identity()) else _worded(form, "lodge.identity")
     post = [Button(say("button.by_post"), pressed("by_post"))] if lacking == ("contact",) else []
     buttons = [*post, Button(say("button.anonymous"), pressed("anonymous"))]
-    return [asked_for, say("lodge.identity_why")], tuple((button,) for button in buttons)
+    return [asked_for, _worded(form, "lodge.identity_why")], tuple((button,) for button in buttons)
 
 
 def _still(identity: Identity, lacking: Sequence[str]) -> Markup:
@@ -111,7 +143,7 @@ def _still(identity: Identity, lacking: Sequence[str]) -> Markup:
 
 
 def _place(form: Form) -> Screen:
-    return [say("lodge.where")], _keep() if form.draft.placed else _nowhere()
+    return [_worded(form, "lodge.where")], _keep() if form.draft.placed else _nowhere()
 
 
 def _nowhere() -> tuple[tuple[Button, ...], ...]:
@@ -126,15 +158,22 @@ def _keep() -> tuple[tuple[Button, ...], ...]:
 def _consent(form: Form) -> Screen:
     contact = [say("lodge.notice_contact", contact=form.contact)] if form.contact else []
     buttons = (
-        Button(say("button.consent"), pressed("consent", NOTICE)),
-        Button(say("button.no_consent"), pressed("refuse")),
+        Button(_worded(form, "button.consent"), pressed("consent", NOTICE, *_channel(form))),
+        Button(_worded(form, "button.no_consent"), pressed("refuse")),
     )
-    return [say("lodge.notice", version=NOTICE), *contact, say("lodge.consent")], (buttons,)
+    return [_worded(form, "lodge.notice", version=NOTICE), *contact, _worded(form, "lodge.consent")], (buttons,)
+
+
+def _channel(form: Form) -> tuple[str, ...]:
+    """What a button carries beside, so that it acts on nothing but what it was shown for."""
+    return (form.draft.channel,) if form.draft.is_for_another else ()
 
 
 def _review(form: Form) -> Screen:
     similar = [say("lodge.similar_own", code=p.code, state=label(p)) for p in form.similar]
-    return [Markup("\n").join(_lines(form)), *similar, say("lodge.review")], _review_buttons(form)
+    similar += [publishing.brief(one) for one in form.published]
+    truthful = [say(f"enter.truthful_{form.draft.channel}")] if form.draft.is_for_another else []
+    return [Markup("\n").join(_lines(form)), *similar, *truthful, _worded(form, "lodge.review")], _review_buttons(form)
 
 
 def _lines(form: Form) -> list[Markup]:
@@ -142,6 +181,8 @@ def _lines(form: Form) -> list[Markup]:
     about = [say("lodge.line_about", value=form.about)] if form.about else []
     shown = say("lodge.shown_yes") if draft.shown else say("lodge.shown_no")
     files = say("lodge.files", number=form.files) if form.files else say("lodge.files_none")
+    printed = say("enter.printed_yes") if draft.printed else say("enter.printed_no")
+    slip = [say("enter.line_slip", value=printed)] if draft.is_for_another else []
     return [
         say("lodge.line_words", value=words.shortened(draft.words, REVIEWED)),
         say("lodge.line_category", value=say(f"category.{draft.category}")),
@@ -150,6 +191,7 @@ def _lines(form: Form) -> list[Markup]:
         say("lodge.line_identity", value=identity_line(draft.identity)),
         say("lodge.line_shown", value=shown),
         say("lodge.line_files", value=files),
+        *slip,
     ]
 
 
@@ -157,10 +199,14 @@ def _review_buttons(form: Form) -> tuple[tuple[Button, ...], ...]:
     mend = [Button(say(f"button.mend_{step}"), pressed("step", step)) for step in MENDED]
     shown = form.draft.shown
     mend.append(Button(say("button.hide_name") if shown else say("button.show_name"), pressed("shown", int(not shown))))
+    if form.draft.is_for_another:
+        name = "button.no_name_on_slip" if form.draft.printed else "button.name_on_slip"
+        mend.append(Button(say(name), pressed("slip", int(not form.draft.printed))))
     if form.files:
         mend.append(Button(say("button.drop_files"), pressed("unfile")))
     mend.append(Button(say("button.lodge_drop"), pressed("drop")))
-    return ((Button(say("button.submit"), pressed("submit")),), *pairs(mend))
+    mend += [see_published(one.code) for one in form.published]
+    return ((Button(_worded(form, "button.submit"), pressed("submit", *_channel(form))),), *pairs(mend))
 
 
 MENDED = (Step.WORDS, Step.CATEGORY, Step.PLACE, Step.IDENTITY)

@@ -10,6 +10,13 @@ from typing import Any
 VERSION = "v1"
 TAG = re.compile(r"</?[a-z]+>")
 
+LONGEST = 2000
+"""Characters of one message: what every channel takes."""
+
+
+GRID = "grid"
+"""A picture is shown with the names of its cells on it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Button:
@@ -22,19 +29,32 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file as it is handed over: the name a person sees, and what is in it."""
+    """A file as it is handed over: the name a person sees, and what is in it, or where the channel has it already.
+
+    A picture is shown as one. `stored` is the name of a file that our folder has: whoever sends it reads it then, and
+    lays a grid over a picture, or makes cells of it black, as `covering` says (GRID, or "A1 B2").
+    """
 
     name: str
-    content: bytes
+    content: bytes = b""
+    file_id: str = ""
+    is_picture: bool = False
+    stored: str = ""
+    covering: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message. Paragraphs are escaped already; they are joined by empty lines. Files follow the words."""
+    """One message. Paragraphs are escaped already; they are joined by empty lines. Files follow the words.
+
+    In a staff chat with topics it goes to the topic of the petition `topic`, which is called `title` from then on.
+    """
 
     paragraphs: tuple[str, ...]
     buttons: tuple[tuple[Button, ...], ...] = ()
     files: tuple[File, ...] = ()
+    topic: int = 0
+    title: str = ""
 
     @property
     def html(self) -> str:
@@ -51,25 +71,42 @@ class Message:
         return replace(self, buttons=(*self.buttons, *rows))
 
     def parts(self) -> tuple["Message", ...]:
-        """What a channel takes in one go each, in order: the words with their buttons, then every file by itself."""
-        words = (Message(self.paragraphs, self.buttons),) if self.paragraphs or not self.files else ()
-        return (*words, *(Message((), (), (file,)) for file in self.files))
+        """What a channel takes in one go each, in order: the words with buttons at their end, then file by file."""
+        words = self._words() if self.paragraphs or not self.files else ()
+        return (*words, *(replace(self, paragraphs=(), buttons=(), files=(file,)) for file in self.files))
+
+    def _words(self) -> tuple["Message", ...]:
+        """The words, cut between paragraphs where they are more than one message takes."""
+        cut: list[tuple[str, ...]] = [()]
+        for paragraph in self.paragraphs:
+            longer = (*cut[-1], paragraph)
+            if cut[-1] and len(plain("\n\n".join(longer))) > LONGEST:
+                cut.append((paragraph,))
+            else:
+                cut[-1] = longer
+        *before, last = cut
+        parts = (replace(self, paragraphs=part, buttons=(), files=()) for part in before)
+        return (*parts, replace(self, paragraphs=last, files=()))
 
     def to_json(self) -> dict[str, Any]:
         """The message as the inbox and the outbox keep it."""
         rows = [[[button.label, button.data, button.url] for button in row] for row in self.buttons]
-        files = [[file.name, b64encode(file.content).decode()] for file in self.files]
-        return {"paragraphs": list(self.paragraphs), "buttons": rows, "files": files}
+        files = [
+            [f.name, b64encode(f.content).decode(), f.file_id, f.is_picture, f.stored, f.covering] for f in self.files
+        ]
+        place = {"topic": self.topic, "title": self.title} if self.topic else {}
+        return {"paragraphs": list(self.paragraphs), "buttons": rows, "files": files, **place}
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "Message":
-        """A message that was kept, by this version or by an earlier one that knew no files."""
+        """A message that was kept, by this version or by an earlier one that knew less."""
         rows: Sequence[Sequence[Sequence[str]]] = kept["buttons"]
-        files: Sequence[tuple[str, str]] = kept.get("files", ())
         return cls(
             tuple(kept["paragraphs"]),
             tuple(tuple(Button(*button) for button in row) for row in rows),
-            tuple(File(name, b64decode(content)) for name, content in files),
+            tuple(File(name, b64decode(content), *more) for name, content, *more in kept.get("files", ())),
+            kept.get("topic", 0),
+            kept.get("title", ""),
         )
 
 

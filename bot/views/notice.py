@@ -8,10 +8,14 @@ from bot.views.message import Button, Message, pairs, pressed
 from knowledge.browsing import Branch
 
 
-def greeting(agency: str, decision: str, contact: str) -> Message:
-    """What /start says; without a named agency and its published decision the channel is a trial, and says so."""
+def greeting(agency: str, decision: str, contact: str, commands: Sequence[str] = ()) -> Message:
+    """What /start says, to officers with their commands.
+
+    Without a named agency and its published decision the channel is a trial, and says so.
+    """
     opening, ending = _whose(agency, decision, contact)
-    paragraphs = (*opening, say("start.how"), say("start.how_code"), say("start.never"), *ending)
+    own = [say("start.officer", commands=", ".join(f"/{one}" for one in commands))] if commands else []
+    paragraphs = (*opening, *own, say("start.how"), say("start.how_code"), say("start.never"), *ending)
     return Message(paragraphs, _menu())
 
 
@@ -33,10 +37,15 @@ def _menu() -> tuple[tuple[Button, ...], ...]:
     return pairs(doors)
 
 
-def help_(*, for_clerk: bool = False) -> Message:
+def help_(*, for_clerk: bool = False, for_administrator: bool = False) -> Message:
     """What can be asked and done, by words as well as by command."""
-    of_clerks = [say("help.clerk")] if for_clerk else []
-    return Message((say("help.heading"), say("help.ask"), say("help.commands"), *of_clerks, say("help.words")), _menu())
+    of_officers = [
+        *([say("help.clerk")] if for_clerk else []),
+        *([say("help.administrator")] if for_administrator else []),
+    ]
+    return Message(
+        (say("help.heading"), say("help.ask"), say("help.commands"), *of_officers, say("help.words")), _menu()
+    )
 
 
 def about(agency: str, decision: str, contact: str, procedures: int) -> Message:

@@ -7,15 +7,15 @@ from markupsafe import Markup
 
 from bot.clock import VIET_NAM
 from bot.petitions.life import OPEN, State
-from bot.petitions.petition import Event, EventKind, Petition
+from bot.petitions.petition import SENDER, Event, EventKind, Petition
 from bot.petitions.register import PARENT_ANSWERED
 from bot.petitions.terms import Terms
 from bot.petitions.timers import What
 from bot.texts import say, words
 from bot.views.message import Button, Message, pairs, pressed
 
-NOTE = 1500
-"""Characters of a question or reply that one message shows."""
+NOTE = 1600
+"""Characters of a question or reply that one paragraph shows; what is longer goes on in the next."""
 
 
 def label(petition: Petition, *, parent: str = "") -> Markup:
@@ -51,22 +51,57 @@ def due(petition: Petition, agency: str, terms: Terms) -> Markup:
 
 
 def news(petition: Petition, event: Event, parent: str = "") -> Message | None:
-    """What its sender is told of an event; None for what she is told at once, or need not hear."""
-    told = NEWS.get(event.kind)
+    """What its sender is told of an event; None for what she is told at once, or need not hear.
+
+    That a reply is handed up or sent back is the office's own business.
+    """
+    told = None if is_internal(event) else NEWS.get(event.kind)
     paragraphs = told(petition, event) if told else ()
     if not paragraphs:
         return None
     heading = say("news.heading", code=petition.code, state=label(petition, parent=parent))
-    return Message((heading, *paragraphs), pairs(ways_on(petition)))
+    published = [see_published(petition.code)] if event.kind is EventKind.PUBLISHED else []
+    return Message((heading, *paragraphs), pairs([*published, *ways_on(petition)]))
+
+
+def see_published(code: str) -> Button:
+    """Opens what is published of a petition."""
+    return Button(say("button.published", code=code), pressed("published", code))
+
+
+def is_internal(event: Event) -> bool:
+    """Whether a petition went up for approval, or came back from it."""
+    return State.AWAITING_APPROVAL in {event.from_state, event.to_state} and event.to_state in OPEN
 
 
 def _moved(petition: Petition, event: Event) -> tuple[Markup, ...]:
-    """A move, with the question or reply that came with it, and what she can do now."""
-    note = [say("news.note", note=words.shortened(event.note, NOTE))] if event.note else []
-    return (*note, _next_step(petition))
+    """A move, with the question or reply that came with it, whole, and what she can do now.
+
+    What she answered herself is not said again, only that it arrived.
+    """
+    if event.from_state is State.NEED_INFO and event.actor.party is SENDER.party and petition.state in OPEN:
+        return (say("news.supplied"), _next_step(petition))
+    return (*_paragraphs(event.note or ""), *_door(petition), _next_step(petition))
+
+
+def _paragraphs(note: str) -> list[Markup]:
+    """A note as it is read, nothing of it cut off."""
+    parts = [piece for part in note.split("\n\n") for piece in words.pieces(part, NOTE)]
+    return [say("news.note", note=part) for part in parts if part]
+
+
+def _door(petition: Petition) -> tuple[Markup, ...]:
+    """Where a khiếu nại or tố cáo is taken to, as far as it is known."""
+    if petition.state is not State.DIVERTED:
+        return ()
+    return (say("news.diverted"), say("guide.reception"))
 
 
 def _next_step(petition: Petition) -> Markup:
+    if petition.state is State.TRANSFERRED and petition.shown:
+        return say("news.transferred_named")
+    if petition.state in DOUBTED and petition.reopened:
+        return say(f"news.{petition.state}_again")
     if petition.state is State.REJECTED:
         return say(f"reason_next.{petition.reason}")
     if petition.state in OPEN - {State.NEED_INFO} and petition.due_at:
@@ -86,20 +121,31 @@ def _due_moved(_: Petition, event: Event) -> tuple[Markup, ...]:
     return (say("news.due_moved", before=day_of(_moment(before)), now=day_of(_moment(now))),)
 
 
+def _extended(_: Petition, event: Event) -> tuple[Markup, ...]:
+    """It takes longer: why, the day it was, and the day it is."""
+    before, now = (day_of(_moment(event.details[name])) for name in ("from", "to"))
+    reason, *rest = _paragraphs(event.note or "") or [Markup()]
+    return (say("news.extended", before=before, now=now), say("news.extended_why", reason=reason), *rest)
+
+
 def _reminded(petition: Petition, event: Event) -> tuple[Markup, ...]:
     if event.details.get("what") == What.UPDATE:
         return (say("news.update"),)
     if event.details.get("what") == PARENT_ANSWERED:
-        return (say("news.parent_answered", code=event.details["parent"]),)
+        return (say("news.parent_answered", code=event.details["parent"]), *_paragraphs(event.note or ""))
     until = event.details.get("until")
-    return (say("news.confirm_soon", day=day_of(_moment(until))),) if until else ()
+    key = "news.confirm_soon_again" if petition.reopened else "news.confirm_soon"
+    return (say(key, day=day_of(_moment(until))),) if until else ()
 
 
 NEWS: Mapping[EventKind, Callable[[Petition, Event], tuple[Markup, ...]]] = {
     EventKind.MOVED: _moved,
     EventKind.REOPENED: _reopened,
     EventKind.DUE_MOVED: _due_moved,
+    EventKind.EXTENDED: _extended,
     EventKind.REMINDED: _reminded,
+    EventKind.PUBLISHED: lambda petition, event: (say("news.published"),),
+    EventKind.HIDDEN: lambda petition, event: (say("news.hidden"),),
 }
 """Events that a sender hears of by a message of its own."""
 

@@ -2,15 +2,17 @@
 
 A number is taken for private by its own shape (twelve digits that begin like a citizen's number, sixteen that pass the
 check of a card) or because the words beside it say so ("CMND", "số tài khoản", "mã OTP"). What has a shape of its own
-is set aside first: codes of procedures, dossiers and petitions, days, sums of money.
+is set aside first: codes of procedures, dossiers and petitions, days, numbers of decisions, sums of money.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from knowledge.kinds.shapes import DAY, DOSSIER, PETITION, PROCEDURE, SUM, plain
+from knowledge.text.normalise import REMEMBERED
 
 
 class Private(StrEnum):
@@ -43,10 +45,16 @@ MOST_GROUPS = max(map(len, GROUPS))
 SHORTEST = 4
 """How many digits a private number has at least."""
 
-_SET_ASIDE = (DOSSIER, PROCEDURE, PETITION, DAY, SUM)
+_DECISION = re.compile(
+    r"(?<![\w/.,-])\d{1,5}/(?:(?:19|20)\d\d(?:/[a-z]{2,12}(?:-[a-z]{1,12}){0,4}\d{0,2})?"
+    r"|[a-z]{2,12}(?:-[a-z]{1,12}){0,4}\d{0,2})(?![\w/-])"
+)
+"""The number of a decision or a law: "12/QĐ-UBND", "20/2008/NĐ-CP", "42/2013/QH13", "42/2013"."""
+_SET_ASIDE = (DOSSIER, PROCEDURE, PETITION, DAY, _DECISION, SUM)
 _TOKEN = re.compile(r"\d+(?:[ .-]\d+)*|[^\W\d_]+|[^\w\s]")
 _DIGIT = re.compile(r"\d")
 _PARTED = re.compile(r"[ .-]")
+_PARTS_OF_A_DAY = re.compile(r"[/.-]")
 _PHONE = re.compile(r"(?:0|84)[235789]\d{8,9}")
 
 
@@ -83,24 +91,61 @@ _COUNTED = frozenset(
 """Words after a number that say it counts something: "OTP hết hạn sau 3000 giây"."""
 
 
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A run of digits that has no other shape: its digits as they are grouped, their places, and what it is.
+
+    `places` are those of its digits in what was typed; `kinds` is empty for a number that is not private.
+    """
+
+    run: str
+    places: tuple[int, ...]
+    kinds: frozenset[Private]
+    after: str  # what stands between it and the number before it
+
+
 def private_numbers(words: str) -> frozenset[Private]:
     """The kinds of private numbers in a message; empty when there is none. Never raises, whatever is typed."""
+    return frozenset(kind for number in numbers(words) for kind in number.kinds)
+
+
+def numbers(words: str) -> list[Number]:
+    """The runs of digits in a message, in order, without codes, days, decisions and sums. Never raises."""
     if len(_DIGIT.findall(words)) < SHORTEST:
-        return frozenset()
-    tokens = _tokens(words)
-    found: set[Private] = set()
-    for place, token in enumerate(tokens):
-        if token[0].isdecimal() and len(token) >= SHORTEST:
-            found.update(_kinds_of(token, _saying(place, tokens)))
-    return frozenset(found)
+        return []
+    letters = [(letter, place) for place, typed in enumerate(words) for letter in _plain(typed)]
+    clean = _without_shapes("".join(letter for letter, _ in letters))
+    found = list(_TOKEN.finditer(clean))
+    tokens = [one[0] for one in found]
+    read: list[Number] = []
+    last = 0
+    for at, (token, where) in enumerate(zip(tokens, found, strict=True)):
+        if token[0].isdecimal():
+            places = tuple(place for letter, place in letters[where.start() : where.end()] if letter.isdecimal())
+            kinds = _kinds_of(token, _saying(at, tokens)) if len(token) >= SHORTEST else ()
+            read.append(Number(token, places, frozenset(kinds), clean[last : where.start()]))
+            last = where.end()
+    return read
 
 
-def _tokens(words: str) -> list[str]:
-    """Words, marks of punctuation, and runs of digits: "cmnd: 163 456 789" -> ["cmnd", ":", "163 456 789"]."""
-    clean = plain(words)
+_plain = lru_cache(maxsize=REMEMBERED)(plain)
+
+
+def _without_shapes(clean: str) -> str:
+    """A text of the same length with one mark in the place of each thing that has a shape of its own."""
     for shape in _SET_ASIDE:
-        clean = shape.sub(" ; ", clean)
-    return _TOKEN.findall(clean)
+        clean = shape.sub(lambda found: found[0] if _only_looks_so(found) else ";".ljust(len(found[0])), clean)
+    return clean
+
+
+def _only_looks_so(found: re.Match[str]) -> bool:
+    """Whether something is no day, or no sum, for all its shape: "48.29.13", "482913 đồng ý"."""
+    if found.re is DAY:
+        day, month = map(int, _PARTS_OF_A_DAY.split(found[0])[:2])
+        return not (1 <= day <= 31 and 1 <= month <= 12)
+    if found.re is SUM:
+        return found[0].startswith("0") or (found[0].endswith("dong") and found.string.startswith(" y", found.end()))
+    return False
 
 
 def _saying(place: int, tokens: Sequence[str]) -> _Saying:
@@ -129,10 +174,17 @@ def _kinds_of(run: str, saying: _Saying) -> Iterator[Private]:
         yield Private.ACCOUNT
         if saying.sure:
             return
-    for digits in _numbers(groups):
+    for digits in (*_numbers(groups), *_in_parts(groups, saying.kind)):
         kind = _kind_of(digits, saying.kind)
         if kind:
             yield kind
+
+
+def _in_parts(groups: Sequence[str], said: Private | None) -> Iterator[str]:
+    """All the groups together where a word says what they are: "OTP 482 913", "CCCD 0360 8000 12 34"; no "10.30"."""
+    alike = len({len(group) for group in groups}) == 1 and (len(groups) > 2 or len(groups[0]) > 2)
+    if said in {Private.CITIZEN_ID, Private.OLD_ID} or (said is Private.ONE_TIME_CODE and alike):
+        yield "".join(groups)
 
 
 def _numbers(groups: Sequence[str]) -> Iterator[str]:

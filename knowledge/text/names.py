@@ -70,6 +70,15 @@ def without_persons(text: str, most: int = LONGEST) -> str:
     return now
 
 
+def named_places(words: Sequence[tuple[str, bool, str]]) -> Iterator[tuple[int, int]]:
+    """Where names stand among words, `[begin, end)`, with the words "tên là" that introduce one.
+
+    Of each word: comparable with its marks, whether it begins with a capital, the mark of punctuation after it.
+    """
+    read = [_Word(*word) for word in words]
+    yield from _places(read if _tells_by_capitals(read) else [replace(word, capital=False) for word in read])
+
+
 def _kept(words: Sequence[_Word], most: int) -> str:
     """One pass: names first, then the numbers; what is left may stand together anew."""
     kept = marked(" ".join(_without_numbers(_without_names(words))))
@@ -94,10 +103,17 @@ def _tells_by_capitals(words: Sequence[_Word]) -> bool:
 
 def _without_names(words: Sequence[_Word]) -> Iterator[str]:
     place = 0
+    for begin, end in (*_places(words), (len(words), len(words))):
+        yield from (word.text for word in words[place:begin])
+        place = end
+
+
+def _places(words: Sequence[_Word]) -> Iterator[tuple[int, int]]:
+    place = 0
     while place < len(words):
         length = _introduced(words, place) or _named(words, place)
-        if not length:
-            yield words[place].text
+        if length:
+            yield place, place + length
         place += length or 1
 
 

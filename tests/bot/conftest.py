@@ -70,6 +70,11 @@ class Chat:
         self.api.press(chat, label)
         return await self.settled(chat)
 
+    def stop_the_clock(self) -> None:
+        """Nothing happens by the clock any more: what is to happen at once must not be left to it."""
+        assert self.app.application.job_queue
+        self.app.application.job_queue.scheduler.pause()
+
     async def settled(self, chat: int = CITIZEN) -> Shown:
         """Wait until nothing is under way."""
         await self.wire.until(lambda: not self.api.pending() and self.waiting() == 0, seconds=PATIENCE)

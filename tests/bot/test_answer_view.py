@@ -62,20 +62,24 @@ def screens(shipped: Release, catalogue: Catalogue) -> list[Screen]:
     return made
 
 
+@pytest.mark.bulk
 def test_every_answer_fits_on_a_phone(screens: list[Screen]) -> None:
     assert SCREEN == 900
     assert [s.place for s in screens if len(s.first_text) > SCREEN] == []
 
 
+@pytest.mark.bulk
 def test_everything_behind_an_answer_is_one_message(screens: list[Screen]) -> None:
     assert [s.place for s in screens if len(s.more_text) > LONGEST_TEXT] == []
 
 
+@pytest.mark.bulk
 def test_telegram_reads_every_screen_as_a_terminal_does(screens: list[Screen]) -> None:
     shown = {message.html: text for s in screens for message, text in ((s.first, s.first_text), (s.more, s.more_text))}
     assert [text for html, text in shown.items() if read(html, "HTML").text != text.strip()] == []
 
 
+@pytest.mark.bulk
 def test_every_answer_has_its_lines(screens: list[Screen]) -> None:
     lines = [label(key) for key in ("field", "levels", "reception", "time", "fee", "status", "source")]
     assert lines[:2] == ["Lĩnh vực:", "Cấp thực hiện:"]
@@ -84,12 +88,14 @@ def test_every_answer_has_its_lines(screens: list[Screen]) -> None:
     assert wrong == []
 
 
+@pytest.mark.bulk
 def test_every_screen_ends_with_what_nobody_confirmed(screens: list[Screen]) -> None:
     assert "Chưa đối chiếu" in UNVERIFIED
     assert [s.place for s in screens if not s.first_text.endswith(UNVERIFIED)] == []
     assert [s.place for s in screens if not s.more_text.endswith(UNVERIFIED)] == []
 
 
+@pytest.mark.bulk
 def test_no_line_is_left_empty(screens: list[Screen]) -> None:
     labels = [text.removesuffix(" {value}") for text in texts().values() if text.endswith(": {value}")]
     assert label("field") in labels
@@ -97,16 +103,19 @@ def test_no_line_is_left_empty(screens: list[Screen]) -> None:
     assert [s.place for s in screens for text in (s.first_text, s.more_text) if empty.search(text)] == []
 
 
+@pytest.mark.bulk
 def test_nothing_of_the_program_shows_through(screens: list[Screen]) -> None:
     leaked = re.compile(r"[{}]|\bNone\b|Markup|Status\.|Level\.|\b\d{4}-\d{2}-\d{2}\b|&(?:amp|lt|gt|#)")
     assert [s.place for s in screens if leaked.search(s.first_text + s.more_text)] == []
 
 
+@pytest.mark.bulk
 def test_every_answer_says_its_standing_whole(screens: list[Screen]) -> None:
     line = label("status")
     assert [s.place for s in screens if f"{line} {plain(standing(s.of))}\n" not in s.first_text] == []
 
 
+@pytest.mark.bulk
 def test_what_ended_in_another_province_alone_is_never_told_as_ended(screens: list[Screen]) -> None:
     elsewhere = [s for s in screens if s.of.doubt is Doubt.ENDED_ELSEWHERE]
     assert elsewhere
@@ -115,6 +124,7 @@ def test_what_ended_in_another_province_alone_is_never_told_as_ended(screens: li
     assert not any("Hiệu lực: đã bãi bỏ" in s.first_text for s in elsewhere)
 
 
+@pytest.mark.bulk
 def test_behind_every_answer_stand_its_code_its_office_and_its_decision(screens: list[Screen]) -> None:
     lines = [label(key) for key in ("code", "authority", "decision", "status", "source")]
     wrong = [s.place for s in screens if not all(f"\n{line} " in s.more_text for line in lines)]
@@ -122,6 +132,7 @@ def test_behind_every_answer_stand_its_code_its_office_and_its_decision(screens:
     assert all(f"\n{label('code')} {s.of.version.code}\n" in s.more_text for s in screens)
 
 
+@pytest.mark.bulk
 def test_every_answer_leads_to_what_stands_behind_it(screens: list[Screen]) -> None:
     verbs = ("papers", "ways", "more", "history", "office", "wrong")
     for s in screens:

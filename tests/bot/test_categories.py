@@ -4,7 +4,7 @@ import csv
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from time import perf_counter
+from time import thread_time
 
 import pytest
 from hypothesis import given
@@ -53,6 +53,10 @@ def test_petitions_of_every_category_stand_in_the_data() -> None:
         ("xây dựng lấn ra lòng đường", "order"),
         ("lấn chiếm vỉa hè", "order"),
         ("mặt đường lún", "road"),
+        # A road is told by where it runs.
+        ("đường từ cổng trường mầm non đến nhà văn hóa hỏng nặng, ổ gà", "road"),
+        ("đường xóm 5 đến nhà văn hóa hỏng nặng, nhiều ổ gà", "road"),
+        ("nhà văn hóa xóm 5 dột nát", "other"),
         # An official who is asked for something is not complained about.
         ("đề nghị cán bộ xã cho người dọn rác ở chợ", "waste"),
         ("nhân viên vệ sinh không thu gom rác", "waste"),
@@ -133,8 +137,9 @@ def test_any_text_is_read(words: str) -> None:
     assert guessed(words) in {*categories(), ""}
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize("unit", ["rác ", "đường ", "x", "thu tiền "])
 def test_a_petition_of_any_length_is_read_in_no_time(unit: str) -> None:
-    begun = perf_counter()
+    begun = thread_time()
     guess(unit * (4096 // len(unit)))
-    assert perf_counter() - begun < 1
+    assert thread_time() - begun < 1

@@ -25,7 +25,7 @@ from bot.views.notice import not_found
 from bot.web.webhook import WORD
 from knowledge.catalogue import Catalogue
 from tests.bot.builders import DAY, change_cell, loaded_copy, motcua, no_settings, small_catalogue
-from tests.bot.running import free_port
+from tests.bot.running import PATIENCE, free_port
 from tests.conftest import Servers
 from tests.wire.api import TOKEN, BotApi
 from tests.wire.server import Server
@@ -137,7 +137,7 @@ def test_a_citizen_is_answered_until_the_bot_is_asked_to_end(
     api.say(CITIZEN, "1.001193")
 
     def end() -> None:
-        api.wait_until(lambda: bool(api.shown(CITIZEN)) and not api.pending(), seconds=20)
+        api.wait_until(lambda: bool(api.shown(CITIZEN)) and not api.pending(), seconds=PATIENCE)
         os.kill(os.getpid(), signal.SIGTERM)
 
     ending = threading.Thread(target=end)
@@ -209,11 +209,11 @@ def test_with_a_webhook_telegram_brings_the_updates_until_the_bot_is_asked_to_en
     api.say(CITIZEN, "1.001193")
 
     def bring() -> None:
-        api.wait_until(lambda: api.world.updates.webhook, seconds=20)
+        api.wait_until(lambda: api.world.updates.webhook, seconds=PATIENCE)
         word = api.world.updates.webhook["secret_token"]
-        said = httpx.post(f"http://{hooked}/hook", json=api.pending()[0], headers={WORD: word}, timeout=20)
+        said = httpx.post(f"http://{hooked}/hook", json=api.pending()[0], headers={WORD: word}, timeout=PATIENCE)
         assert said.status_code == 200
-        api.wait_until(lambda: bool(api.shown(CITIZEN)), seconds=20)
+        api.wait_until(lambda: bool(api.shown(CITIZEN)), seconds=PATIENCE)
 
     def bring_and_end() -> None:
         try:

@@ -6,15 +6,23 @@ import pwd
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
 from bot import groundwork
 from bot.cli import main
 from bot.clock import VIET_NAM, Clock
 from bot.database import Database
-from bot.review.officers import OfficerRepository, Post, Role
+from bot.delivery.outbox import OutboxRepository
+from bot.petitions.life import Party, State
+from bot.petitions.petition import Actor, Petition
+from bot.petitions.repository import PetitionRepository
+from bot.review.officers import OfficerRepository, Post, Role, Scope
 from tests.bot.builders import DAY, no_settings, small_catalogue
+from tests.bot.conftest import SETTINGS
+from tests.bot.petitions import a_petition, cases_for
 
 LAN = "123456789"
 CO_LE = "14026"
@@ -67,8 +75,8 @@ def test_a_role_is_given_listed_and_ended(books: Database, capsys: pytest.Captur
         "",
     )
     first, second = posts(books)
-    assert (first.role, first.unit, first.given_by) == (Role.CLERK, CO_LE, ME)
-    assert (second.role, second.unit) == (Role.APPROVER, "")
+    assert (first.role, first.scope.unit, first.given_by) == (Role.CLERK, CO_LE, ME)
+    assert (second.role, second.scope.unit) == (Role.APPROVER, "")
 
     assert main(["staff", "list"]) == 0
     since = f"since {first.given_at.astimezone(VIET_NAM).date()}, by {ME}"
@@ -81,9 +89,11 @@ def test_a_role_is_given_listed_and_ended(books: Database, capsys: pytest.Captur
     assert capsys.readouterr().out == f"{LAN}: 1 role ended\n"
     assert add(role="controller") == 0
     capsys.readouterr()
+    books.transact(lambda c: OutboxRepository(c).put(int(LAN), [{}], NOW, about="staff:petition:1:event:1"))
     assert main(["staff", "remove", LAN]) == 0
     assert capsys.readouterr().out == f"{LAN}: 2 roles ended\n"
     assert posts(books) == []
+    assert books.read(lambda c: OutboxRepository(c).waiting_for(int(LAN))) == []
 
 
 def test_the_list_as_json(books: Database, capsys: pytest.CaptureFixture[str]) -> None:
@@ -92,7 +102,7 @@ def test_the_list_as_json(books: Database, capsys: pytest.CaptureFixture[str]) -
     given = [post.given_at.isoformat() for post in posts(books)]
     capsys.readouterr()
     assert main(["staff", "list", "--json"]) == 0
-    of_both = {"telegram_id": int(LAN), "name": "Lan", "given_by": ME}
+    of_both = {"telegram_id": int(LAN), "name": "Lan", "given_by": ME, "field": None, "restricted": False}
     assert json.loads(capsys.readouterr().out) == {
         "staff": [
             {**of_both, "role": "clerk", "unit": CO_LE, "given_at": given[0]},
@@ -120,7 +130,7 @@ def test_a_commune_that_is_not_known_any_more_is_listed_by_its_code(
 @pytest.mark.parametrize("typed", [CO_LE, "Cổ Lễ", "co le", "xã Cổ Lễ", "XA CO LE"])
 def test_a_commune_is_known_by_its_code_or_its_name(books: Database, typed: str) -> None:
     assert add("--unit", typed) == 0
-    assert [post.unit for post in posts(books)] == [CO_LE]
+    assert [post.scope.unit for post in posts(books)] == [CO_LE]
 
 
 @pytest.mark.parametrize("typed", ["Trực Chính", "14029", "37", "363", "Ninh Bình", "thị trấn Cổ Lễ", "?"])
@@ -194,6 +204,8 @@ def test_a_person_of_the_terminal_can_be_removed(books: Database) -> None:
         ["add", str(2**52), "--role", "clerk", "--name", "Lan"],
         ["remove", "Lan"],
         ["remove", LAN, "--role", "chairman"],
+        ["hand-over", LAN],
+        ["hand-over", LAN, "5", "--reason", " "],
     ],
 )
 def test_what_is_typed_wrongly_is_misuse(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -204,10 +216,141 @@ def test_what_is_typed_wrongly_is_misuse(arguments: list[str], capsys: pytest.Ca
 
 
 @pytest.mark.parametrize(
-    "arguments", [["list"], ["remove", LAN], ["add", LAN, "--role", "clerk", "--name", "Lan"]], ids=" ".join
+    "arguments",
+    [["list"], ["remove", LAN], ["add", LAN, "--role", "clerk", "--name", "Lan"], ["hand-over", LAN, "5"], ["trail"]],
+    ids=" ".join,
 )
 def test_a_database_of_an_older_shape_is_one_sentence(
     empty_url: str, arguments: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("MOTCUA_DATABASE_URL", empty_url)
     assert "`motcua database upgrade`" in refused(capsys, *arguments)
+
+
+def test_a_role_for_a_category_and_for_what_is_confidential(
+    books: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert add("--unit", CO_LE, "--field", "road", "--restricted", role="controller") == 0
+    held = "controller for xã Cổ Lễ, category road, and what is confidential"
+    assert capsys.readouterr().out == f"Trần Thị Lan ({LAN}) is {held}\n"
+    assert [post.scope for post in posts(books)] == [Scope(CO_LE, "road", restricted=True)]
+    main(["staff", "list"])
+    assert f": {held}, since" in capsys.readouterr().out
+    main(["staff", "list", "--json"])
+    [told] = json.loads(capsys.readouterr().out)["staff"]
+    assert (told["unit"], told["field"], told["restricted"]) == (CO_LE, "road", True)
+
+
+@pytest.mark.parametrize("typed", ["road", "ROAD", "Đường, cầu, giao thông", "duong cau giao thong"])
+def test_a_category_is_known_by_its_key_or_its_name(books: Database, typed: str) -> None:
+    assert add("--field", typed) == 0
+    assert [post.scope.field for post in posts(books)] == ["road"]
+
+
+def test_what_is_no_category_is_refused_with_all_of_them(books: Database, capsys: pytest.CaptureFixture[str]) -> None:
+    sentence = refused(capsys, "add", LAN, "--role", "clerk", "--name", "Lan", "--field", "gold")
+    assert "'gold'" in sentence
+    assert all(key in sentence for key in ("road", "conduct", "other"))
+    assert posts(books) == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--role", "clerk", "--restricted"),
+        ("--role", "administrator", "--restricted"),
+        ("--role", "administrator", "--unit", CO_LE),
+        ("--role", "administrator", "--field", "road"),
+    ],
+)
+def test_a_role_that_is_never_held_for_this_is_refused(
+    books: Database, arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    refused(capsys, "add", LAN, "--name", "Lan", *arguments)
+    assert posts(books) == []
+
+
+@pytest.fixture
+def settled(books: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
+    """The books, with the secret that petitions of the tests are sealed with."""
+    assert SETTINGS.secret_key is not None
+    monkeypatch.setenv("MOTCUA_SECRET_KEY", SETTINGS.secret_key.get_secret_value())
+    return books
+
+
+MINH = "987654321"
+
+
+def work_of(books: Database, who: str) -> list[str]:
+    def read(connection: Connection) -> list[str]:
+        number = OfficerRepository(connection).number_of(int(who))
+        return [one.code for one in PetitionRepository(connection).open_of(number or 0)]
+
+    return books.read(read)
+
+
+def given_to(books: Database, who: str, **facts: Any) -> Petition:
+    """A petition that an officer answers for."""
+    made = a_petition(books, State.IN_PROGRESS, **facts)
+
+    def hand(connection: Connection) -> Petition:
+        number = OfficerRepository(connection).number_of(int(who))
+        return cases_for(connection).register.hand(made, Actor(Party.CLERK), number, NOW)
+
+    return books.transact(hand)
+
+
+def test_open_work_goes_to_another_and_the_trail_says_who_did_it_and_why(
+    settled: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    add()
+    add(who=MINH, name="Phạm Văn Minh")
+    mine = [given_to(settled, LAN), given_to(settled, LAN)]
+    main(["staff", "remove", LAN])
+    capsys.readouterr()
+    assert main(["staff", "hand-over", LAN, MINH, "--reason", "nghỉ hưu"]) == 0
+    assert capsys.readouterr().out == f"2 open petitions of Trần Thị Lan went to Phạm Văn Minh ({MINH})\n"
+    assert work_of(settled, MINH) == [one.code for one in mine]
+    assert work_of(settled, LAN) == []
+
+    assert main(["staff", "trail", mine[0].code]) == 0
+    [line, number] = capsys.readouterr().out.splitlines()
+    assert line.endswith(f"{ME} (administrator): hand_over {mine[0].code}: nghỉ hưu")
+    assert number == "1 trace"
+    assert main(["staff", "trail", LAN, "--json"]) == 0
+    traces = json.loads(capsys.readouterr().out)["traces"]
+    assert [(one["act"], one["about"], one["reason"]) for one in traces] == [
+        ("appoint", "Trần Thị Lan", "clerk"),
+        ("dismiss", "Trần Thị Lan", "clerk"),
+    ]
+    assert main(["staff", "trail"]) == 0
+    assert capsys.readouterr().out.endswith("5 traces\n")
+
+
+def test_nothing_goes_to_who_may_not_answer_for_some_of_it(
+    settled: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    add()
+    add("--field", "road", who=MINH, name="Phạm Văn Minh")
+    mine = given_to(settled, LAN)
+    other = given_to(settled, LAN, category="waste")
+    sentence = refused(capsys, "hand-over", LAN, MINH)
+    assert "may not answer for 1 of them" in sentence
+    assert not any(one.code in sentence for one in (mine, other))
+    assert work_of(settled, LAN) == [mine.code, other.code]
+
+
+def test_work_goes_from_one_who_is_known_to_another_who_holds_a_role(
+    settled: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    add()
+    assert "5 never held a role" in refused(capsys, "hand-over", "5", LAN)
+    assert "5 holds no role" in refused(capsys, "hand-over", LAN, "5")
+    assert "from one officer to another" in refused(capsys, "hand-over", LAN, LAN)
+
+
+@pytest.mark.parametrize("typed", ["5", "Lan", "PA-2611-000000"])
+def test_the_trail_of_what_nobody_knows_is_refused(
+    settled: Database, typed: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert repr(typed) in refused(capsys, "trail", typed)

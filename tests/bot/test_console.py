@@ -2,6 +2,7 @@
 
 import io
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -21,13 +22,13 @@ from bot.database import Database
 from bot.delivery.outbox import Fate, OutboxRepository
 from bot.inbox.repository import InboxRepository
 from bot.reports.tally import TallyRepository
-from bot.review.officers import Officer, OfficerRepository, Role
+from bot.review.officers import EVERYTHING, Officer, OfficerRepository, Role
 from bot.settings import Settings
 from bot.terminal import CITIZEN, PERSONS, Person, Screen, called, persons
 from bot.texts import say
 from bot.views.message import Message, plain, pressed
 from knowledge.catalogue import Catalogue
-from tests.bot.builders import DAY, loaded_copy, no_settings, unkind_environment
+from tests.bot.builders import DAY, PATIENCE, loaded_copy, no_settings, unkind_environment
 from tests.conftest import Servers
 
 PROMPT = plain(say("terminal.prompt"))
@@ -137,7 +138,7 @@ async def test_one_can_be_somebody_else_by_number_role_or_name(terminal: Termina
     officers = terminal.officers()
     assert [(o.telegram_id, o.name) for o in officers] == [(person.id, person.name) for person in PERSONS[2:]]
     assert [set(officer.roles) for officer in officers] == [{person.role} for person in PERSONS[2:]]
-    assert all(officer.units == frozenset() for officer in officers)
+    assert all(holding.scope == EVERYTHING for officer in officers for holding in officer.holdings)
 
 
 async def test_whom_one_can_be_is_listed(terminal: Terminal) -> None:
@@ -376,8 +377,12 @@ class Keyboard:
     def type(self, words: str) -> None:
         os.write(self._hand, words.encode())
 
-    def seen(self) -> str:
-        return os.read(self._hand, 65536).decode(errors="replace")
+    def until(self, shown: str) -> None:
+        """Wait until the screen shows something."""
+        seen, end = "", time.monotonic() + PATIENCE
+        while shown not in seen:
+            assert select.select([self._hand], [], [], max(0, end - time.monotonic()))[0], seen
+            seen += os.read(self._hand, 65536).decode(errors="replace")
 
     def close(self) -> None:
         self.lines.close()
@@ -454,11 +459,9 @@ def test_a_person_may_leave_with_ctrl_c(servers: Servers, keyboard: Keyboard, tm
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     try:
-        shown, end = "", time.monotonic() + 30
-        while PROMPT not in shown and time.monotonic() < end:
-            shown += keyboard.seen()
+        keyboard.until(PROMPT)
         chatting.send_signal(signal.SIGINT)
-        assert chatting.wait(15) == 0
+        assert chatting.wait(PATIENCE) == 0
     finally:
         chatting.kill()
         chatting.wait()

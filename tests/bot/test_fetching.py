@@ -119,6 +119,15 @@ async def test_a_file_no_bot_can_fetch_is_said_to_be_too_big(chat: Chat) -> None
     assert files(chat) == []
 
 
+async def test_who_sent_a_file_that_is_not_taken_is_told_at_once(chat: Chat) -> None:
+    chat.stop_the_clock()
+    await writing(chat)
+    chat.api.send_document(CITIZEN, "don.pdf", b"<html><script>")
+    await chat.settled()
+    await chat.app.fetching.drain()
+    assert "không đúng loại" in (await chat.settled()).text
+
+
 async def test_a_file_over_which_the_check_fails_is_refused_at_last_and_holds_up_no_other(
     chat: Chat, monkeypatch: pytest.MonkeyPatch
 ) -> None:

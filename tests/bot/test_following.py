@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.clock import Clock
+from bot.database import Database
 from bot.petitions.codes import new_code
 from bot.petitions.life import State
 from bot.petitions.petition import Event, EventKind, Petition, Reader
@@ -15,11 +16,13 @@ from bot.petitions.tables import wrong_code
 from bot.texts import say
 from bot.views.following import EXAMPLE
 from bot.views.message import plain
+from bot.views.petition import news
 from tests.bot.conftest import CITIZEN, DAY, Chat
 from tests.bot.petitions import (
     APPROVER,
     CLERK,
     MAI,
+    PATHS,
     QUESTION,
     REPLY,
     WORDS,
@@ -174,7 +177,17 @@ async def test_every_kind_of_event_is_told_in_words(chat: Chat) -> None:
 
 @pytest.mark.parametrize(
     "verb",
-    ["petition:{}", "events:{}:1", "why:{}:1", "supply:{}", "supplied:{}", "add:{}", "withdraw:{}", "withdrawn:{}"],
+    [
+        "petition:{}",
+        "events:{}:1",
+        "why:{}:1",
+        "supply:{}",
+        "supplied:{}",
+        "meant:{}",
+        "add:{}",
+        "withdraw:{}",
+        "withdrawn:{}",
+    ],
 )
 @one_database
 async def test_nobody_else_sees_or_changes_a_petition_by_a_forged_button(chat: Chat, verb: str) -> None:
@@ -286,6 +299,50 @@ async def test_a_question_about_a_petition_opens_it_when_it_has_the_code_else_th
     assert WORDS not in listed.text
 
 
+def news_of(database: Database, petition: Petition) -> list[str]:
+    """What its sender was told of each thing that happened to a petition, with the petition as it is now."""
+    happened = database.read(lambda c: cases_for(c).register.trail.of(petition.id))
+    return [plain(message.text) for event in happened if (message := news(petition, event))]
+
+
+@one_database
+def test_who_is_shown_the_door_reads_where_it_is(database: Database) -> None:
+    told_of = news_of(database, a_petition(database, State.DIVERTED))[-1]
+    for key in ("news.diverted", "guide.reception"):
+        assert told(key) in told_of
+
+
+@one_database
+def test_how_the_agency_it_went_to_can_answer_her_is_said_as_it_is(database: Database) -> None:
+    withheld, known = (a_petition(database, State.TRANSFERRED, shown=shown) for shown in (False, True))
+    assert "cơ quan nhận trả lời qua chúng tôi" in news_of(database, withheld)[-1]
+    assert "trực tiếp hoặc qua chúng tôi" in news_of(database, known)[-1]
+
+
+@one_database
+def test_who_doubted_an_answer_once_is_offered_no_second_time(database: Database) -> None:
+    sent = a_petition(database, State.ANSWERED)
+    once = news_of(database, sent)[-1]
+    again = news_of(database, replace(sent, reopened=1))[-1]
+    assert told("button.reopen") in once
+    assert told("button.reopen") not in again
+    assert told("news.answered_again") in again
+    closed = replace(a_petition(database, State.CLOSED_UNCONFIRMED), reopened=1)
+    assert "đề nghị xem lại một lần;" not in news_of(database, closed)[-1]
+    soon = Event(sent.id, 9, EventKind.REMINDED, CLOCK.now(), CLERK, Reader.SENDER, details={"until": "2026-12-07"})
+    assert "đề nghị" in plain(news(sent, soon).text)  # type: ignore[union-attr]
+    assert "đề nghị" not in plain(news(replace(sent, reopened=1), soon).text)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("state", [state for state in PATHS if state is not State.DUPLICATE])
+@one_database
+def test_no_news_says_a_sentence_twice(database: Database, state: State) -> None:
+    sent = a_petition(database, state)
+    for told_of in news_of(database, sent):
+        said = [one.strip(" .") for line in told_of.splitlines() for one in line.split(". ") if one.strip(" .")]
+        assert len(said) == len(set(said))
+
+
 @one_database
 async def test_a_petition_of_the_trial_says_everywhere_that_it_reaches_nobody(chat: Chat) -> None:
     sent = a_petition(chat.database, trial=True)
@@ -304,6 +361,115 @@ async def test_the_answer_to_the_offices_question_goes_in_and_the_clock_goes_on(
     assert after.due_at
     assert sum(shown.text.startswith(f"{sent.code}: Đã gửi") for shown in chat.api.shown(CITIZEN)) == 1
     assert "Vì sao?" in (await chat.say("vì sao")).text
+
+
+ANSWER = "doan truoc cua nha ong Tu, gan truong mam non"
+MEANT, UNMEANT = "Đúng, gửi câu trả lời này", "Không, tôi hỏi việc khác"
+
+
+@one_database
+async def test_an_answer_that_is_typed_without_the_button_is_offered_as_the_answer(chat: Chat) -> None:
+    sent = a_petition(chat.database, State.NEED_INFO)
+    shown = await chat.say(ANSWER)
+    assert sent.code in shown.text
+    assert QUESTION in shown.text
+    assert told("follow.meant", words=ANSWER) in shown.text
+    assert shown.labels == [MEANT, UNMEANT]
+    assert now(chat, sent).state is State.NEED_INFO
+    await chat.press(MEANT)
+    assert (now(chat, sent).state, events(chat, sent)[-1].note) == (State.SUBMITTED, ANSWER)
+    assert told("news.supplied") in chat.api.last(CITIZEN).text
+    assert "Dự kiến trả lời trước" in chat.api.last(CITIZEN).text
+    assert ANSWER not in chat.api.last(CITIZEN).text
+    assert told("follow.meant", words=ANSWER) not in (await chat.say(ANSWER)).text
+
+
+@pytest.mark.parametrize("words", ["đúng", "Vâng", "dung roi", "Đúng, gửi câu trả lời này"])
+@one_database
+async def test_that_it_is_the_answer_can_be_typed_too(chat: Chat, words: str) -> None:
+    sent = a_petition(chat.database, State.NEED_INFO)
+    await chat.say(ANSWER)
+    await chat.say(words)
+    assert events(chat, sent)[-1].note == ANSWER
+
+
+@pytest.mark.parametrize("words", ["không", UNMEANT])
+@one_database
+async def test_words_that_are_no_answer_are_read_as_a_question_without_being_typed_again(
+    chat: Chat, words: str
+) -> None:
+    sent = a_petition(chat.database, State.NEED_INFO)
+    await chat.say(ANSWER)
+    assert "mầm non" in (await chat.say(words)).text
+    assert now(chat, sent).state is State.NEED_INFO
+    assert await forge(chat, "v1:unmeant") == told("button.old")
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("đăng ký khai sinh", "Đăng ký khai sinh"),
+        ("làm giấy khai sinh hết bao nhiêu tiền", "khai sinh"),
+        ("xin chào", told("guide.greeting")),
+        ("tôi tố cáo ông Ba trưởng thôn ăn chặn tiền làm đường", told("guide.not_kept")),
+        ("cứu với nhà tôi đang cháy", "114"),
+        ("phản ánh của tôi", "của ông/bà: 1 "),
+        ("cccd 036080001234", told("guide.private")),
+    ],
+)
+@one_database
+async def test_what_is_clearly_something_else_is_answered_as_ever(chat: Chat, words: str, found: str) -> None:
+    sent = a_petition(chat.database, State.NEED_INFO)
+    assert found in await said_all(chat, words, CITIZEN)
+    assert MEANT not in chat.api.last(CITIZEN).labels
+    assert now(chat, sent).state is State.NEED_INFO
+
+
+@pytest.mark.parametrize("words", ["Cát Thành", "dạ rồi ạ", "Ổ gà sâu 20 cm ngay ngã ba", "có ạ"])
+@one_database
+async def test_short_answers_complaints_and_places_are_offered_too(chat: Chat, words: str) -> None:
+    sent = a_petition(chat.database, State.NEED_INFO)
+    assert (await chat.say(words)).labels == [MEANT, UNMEANT]
+    await chat.press(MEANT)
+    assert events(chat, sent)[-1].note == words
+
+
+@one_database
+async def test_the_name_of_a_commune_that_is_no_answer_is_hers(chat: Chat) -> None:
+    a_petition(chat.database, State.NEED_INFO)
+    await chat.say("Cát Thành")
+    assert "Cát Thành" in (await chat.press(UNMEANT)).text
+    assert "Cát Thành" in (await chat.say("/xa")).text
+
+
+@one_database
+async def test_of_several_petitions_that_wait_she_says_which_and_nothing_that_was_typed_is_lost(chat: Chat) -> None:
+    first, second = (a_petition(chat.database, State.NEED_INFO) for _ in range(2))
+    await chat.say(ANSWER)
+    shown = await chat.say("từ tuần trước, ngày nào cũng vậy")
+    assert shown.labels == [second.code, first.code, UNMEANT]
+    assert ANSWER in shown.text
+    await chat.say(first.code)
+    assert events(chat, first)[-1].note == f"{ANSWER}\ntừ tuần trước, ngày nào cũng vậy"
+    assert now(chat, second).state is State.NEED_INFO
+
+
+@one_database
+async def test_who_writes_a_petition_goes_on_with_that_one(chat: Chat) -> None:
+    a_petition(chat.database, State.NEED_INFO)
+    await chat.say("/phananh")
+    shown = await chat.say("Rác chất đống cạnh chợ, mùi hôi cả xóm không chịu được.")
+    assert MEANT not in shown.labels
+
+
+@one_database
+async def test_of_what_was_typed_too_long_ago_nothing_is_kept_and_it_is_asked_for_again(chat: Chat) -> None:
+    sent = a_petition(chat.database, State.NEED_INFO)
+    await chat.say(ANSWER)
+    await chat.say("thôi")
+    assert told("follow.meant_gone") in await all_forged(chat, f"v1:meant:{sent.code}")
+    await chat.say("Đoạn gần chợ")
+    assert events(chat, sent)[-1].note == "Đoạn gần chợ"
 
 
 async def test_files_alone_answer_the_question_once_one_came(chat: Chat) -> None:
@@ -501,7 +667,7 @@ async def test_what_was_closed_too_long_ago_is_not_opened_again(chat: Chat) -> N
     assert now(chat, fresh).state is State.CLOSED_UNCONFIRMED
 
 
-@pytest.mark.parametrize("verb", ["supply", "add", "withdraw", "withdrawn", "why", "supplied"])
+@pytest.mark.parametrize("verb", ["supply", "add", "withdraw", "withdrawn", "why", "supplied", "meant"])
 @one_database
 async def test_an_old_button_of_a_petition_that_changed_shows_where_it_stands(chat: Chat, verb: str) -> None:
     sent = a_petition(chat.database, State.RESOLVED)

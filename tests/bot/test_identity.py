@@ -270,13 +270,14 @@ def test_what_is_typed_wrong_is_kept_long_enough_to_be_named(typed: str, found: 
     assert faults(read_identity(typed)) == found
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize(
     "unit", ["a", "1 ", "0912345678 ", "0", "a@", "a.", "tên ", ", ", "0 1", "+", "( ", "địa chỉ: "]
 )
 def test_a_message_of_any_length_is_read_in_no_time(unit: str) -> None:
-    begun = time.perf_counter()
+    begun = time.thread_time()
     read_identity(unit * (4096 // len(unit)))
-    assert time.perf_counter() - begun < 1
+    assert time.thread_time() - begun < 1
 
 
 SPEECH = [

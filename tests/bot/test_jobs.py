@@ -97,6 +97,16 @@ def test_words_and_questions_are_forgotten_when_people_were_told(database: Datab
     assert database.read(lambda c: OutboxRepository(c).states("x")) == []
 
 
+async def test_what_may_wait_no_longer_is_removed_within_ten_minutes(app: App, database: Database) -> None:
+    job = jobs_of(app)["forget what may wait no longer"]
+    assert job.job.trigger.interval == timedelta(minutes=10)
+    database.transact(lambda c: OutboxRepository(c).put(5, [{}], NOW, about="x", keep_until=NOW))
+    database.transact(lambda c: OutboxRepository(c).put(5, [{}], NOW, about="y", keep_until=NOW + timedelta(seconds=1)))
+    await job.run(app.application)
+    waiting = database.read(lambda c: OutboxRepository(c).waiting_for(5))
+    assert [one.about for one in waiting] == ["y"]
+
+
 async def test_what_another_process_left_in_the_outbox_is_found_by_the_clock(
     database: Database, catalogue: Catalogue, tmp_path: Path
 ) -> None:

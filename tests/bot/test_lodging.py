@@ -16,6 +16,9 @@ WORDS = "Đường vào thôn 5 xã Cát Thành hỏng nặng từ tháng 9, nhi
 WHO = "Nguyễn Văn A, thôn 5 xã Cát Thành, 0912 345 678"
 ACCUSES = "Tôi tố cáo ông chủ tịch xã nhận hối lộ 50 triệu đồng để cấp sổ đỏ."
 
+one_database = pytest.mark.parametrize("kind", ["sqlite"])
+"""For what touches nothing in which databases differ; each walk goes on PostgreSQL too."""
+
 
 async def reviewed(chat: Chat, words: str = WORDS, who: str = WHO) -> str:
     """Everything is given; the review."""
@@ -83,6 +86,7 @@ async def test_a_second_tap_on_send_lodges_nothing_more(chat: Chat) -> None:
     assert len(petitions(chat)) == 1
 
 
+@one_database
 async def test_one_part_after_another_is_asked_for_until_the_law_is_content(chat: Chat) -> None:
     await chat.say("/phananh")
     await chat.say(WORDS)
@@ -92,6 +96,7 @@ async def test_one_part_after_another_is_asked_for_until_the_law_is_content(chat
     assert "đồng ý" in (await chat.say("binh@example.vn")).text
 
 
+@one_database
 async def test_every_part_can_be_mended_at_the_review(chat: Chat) -> None:
     await reviewed(chat)
     await chat.press("Sửa nội dung")
@@ -108,6 +113,7 @@ async def test_every_part_can_be_mended_at_the_review(chat: Chat) -> None:
     assert petitions(chat)[0].category == "water"
 
 
+@one_database
 async def test_who_goes_back_finds_what_she_gave(chat: Chat) -> None:
     await chat.say("/phananh")
     await chat.say(WORDS)
@@ -121,6 +127,7 @@ async def test_who_goes_back_finds_what_she_gave(chat: Chat) -> None:
     assert "đồng ý" in (await chat.say("Cầu qua sông ở thôn 5 xã Cát Thành sắp sập rồi.")).text
 
 
+@one_database
 async def test_a_draft_outlives_huy_and_half_an_hour(chat: Chat) -> None:
     await chat.say("/phananh")
     await chat.say(WORDS)
@@ -151,6 +158,7 @@ async def test_without_a_name_it_is_a_remark_and_no_petition(chat: Chat) -> None
     assert petitions(chat) == []
 
 
+@one_database
 @pytest.mark.parametrize("words", [ACCUSES, "Tôi khiếu nại quyết định số 15/QĐ-UBND thu hồi đất của gia đình tôi."])
 async def test_khieu_nai_and_to_cao_are_shown_their_doors_and_kept_nowhere(chat: Chat, words: str) -> None:
     await chat.say("/phananh")
@@ -160,6 +168,7 @@ async def test_khieu_nai_and_to_cao_are_shown_their_doors_and_kept_nowhere(chat:
     assert "nội dung" in (await chat.say("/phananh")).text
 
 
+@one_database
 async def test_a_mixed_message_is_split_if_she_agrees(chat: Chat) -> None:
     await chat.say("/phananh")
     told = (await chat.say(f"{WORDS} {ACCUSES}")).text
@@ -172,6 +181,7 @@ async def test_a_mixed_message_is_split_if_she_agrees(chat: Chat) -> None:
     assert petitions(chat)[0].words == WORDS
 
 
+@one_database
 async def test_words_that_read_like_a_petition_are_offered_to_be_one(chat: Chat) -> None:
     offered = await chat.say("Tôi phản ánh cán bộ một cửa hẹn trả hồ sơ ba lần không trả, thái độ gây khó dễ")
     assert "Phản ánh, kiến nghị" in offered.labels
@@ -179,6 +189,7 @@ async def test_words_that_read_like_a_petition_are_offered_to_be_one(chat: Chat)
     assert "họ tên" in asked
 
 
+@one_database
 async def test_after_an_answer_it_is_about_its_procedure(chat: Chat) -> None:
     await chat.say("1.001193")
     assert "Phản ánh về thủ tục" in (await chat.press("Phản ánh, kiến nghị")).text
@@ -217,6 +228,7 @@ async def test_ten_albums_at_once_leave_ten_files_and_one_sentence_each(chat: Ch
     assert sum("nhiều nhất 10 tệp" in text for text in told) <= 10
 
 
+@one_database
 async def test_a_place_on_the_map_and_a_shared_contact_are_taken(chat: Chat) -> None:
     await chat.say("/phananh")
     chat.api.send_location(CITIZEN, 20.25, 106.25)
@@ -232,6 +244,7 @@ async def test_a_place_on_the_map_and_a_shared_contact_are_taken(chat: Chat) -> 
     assert petitions(chat)[0].place.latitude == 20.25
 
 
+@one_database
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
@@ -254,6 +267,7 @@ async def test_markup_formulas_and_nul_are_words_like_others(chat: Chat) -> None
     assert petitions(chat)[0].words == words.replace("\x00", "")
 
 
+@one_database
 async def test_an_edited_message_changes_nothing_that_was_given(chat: Chat) -> None:
     await chat.say("/phananh")
     await chat.say(WORDS)
@@ -274,7 +288,7 @@ async def test_her_own_open_petition_about_the_same_is_shown_before_sending(chat
     assert f"gần giống: {first.code}" in await reviewed(chat, WORDS + " Xin xem xét sớm.")
 
 
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+@one_database
 @pytest.mark.parametrize(
     "words",
     [
@@ -290,7 +304,7 @@ async def test_nothing_that_goes_before_it_opens_the_door_to_an_accusation(chat:
     assert "người gửi" not in shown
 
 
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+@one_database
 async def test_no_step_takes_an_accusation(chat: Chat) -> None:
     accusation = "ông chủ tịch xã Trần Văn Tham nhận hối lộ 50 triệu"
     await reviewed(chat)
@@ -304,7 +318,7 @@ async def test_no_step_takes_an_accusation(chat: Chat) -> None:
     assert "hối lộ" not in f"{sent.words} {sent.place}"
 
 
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+@one_database
 async def test_a_plain_yes_or_no_is_understood_at_consent_and_review(chat: Chat) -> None:
     await chat.say("/phananh")
     await chat.say(WORDS)
@@ -317,7 +331,7 @@ async def test_a_plain_yes_or_no_is_understood_at_consent_and_review(chat: Chat)
     assert "đã xóa" in (await chat.say("không")).text
 
 
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+@one_database
 async def test_what_is_no_name_may_be_more_of_the_words(chat: Chat) -> None:
     await chat.say("/phananh")
     await chat.say(WORDS)
@@ -328,7 +342,7 @@ async def test_what_is_no_name_may_be_more_of_the_words(chat: Chat) -> None:
     assert "mong sớm sửa" in (await chat.press("Đồng ý")).text
 
 
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+@one_database
 async def test_who_has_no_telephone_may_be_reached_by_letter(chat: Chat) -> None:
     await chat.say("/phananh")
     await chat.say(WORDS)
@@ -337,7 +351,7 @@ async def test_who_has_no_telephone_may_be_reached_by_letter(chat: Chat) -> None
     assert "đồng ý" in (await chat.press("Không có điện thoại, gửi thư theo địa chỉ")).text
 
 
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+@one_database
 async def test_one_wrong_part_leaves_the_others(chat: Chat) -> None:
     await chat.say("/phananh")
     await chat.say(WORDS)
@@ -347,14 +361,14 @@ async def test_one_wrong_part_leaves_the_others(chat: Chat) -> None:
     assert "đồng ý" in (await chat.say("0912345678")).text
 
 
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+@one_database
 async def test_the_same_line_typed_again_at_the_sender_is_no_riddle(chat: Chat) -> None:
     await reviewed(chat)
     await chat.press("Sửa người gửi")
     assert "xem lại" in (await chat.say(WHO)).text
 
 
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+@one_database
 async def test_mended_words_bring_their_own_category_and_place(chat: Chat) -> None:
     await reviewed(chat)
     kept = await chat.press("Sửa nội dung")
@@ -365,14 +379,14 @@ async def test_mended_words_bring_their_own_category_and_place(chat: Chat) -> No
     assert "xã Cổ Lễ" in mended
 
 
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+@one_database
 async def test_where_the_words_name_two_places_the_place_is_asked(chat: Chat) -> None:
     await chat.say("/phananh")
     await chat.say("Đường nối xã Cát Thành với xã Cổ Lễ hỏng nặng, nhiều ổ gà.")
     assert "nơi xảy ra" in (await chat.say("Nguyễn Văn A, thôn 5 xã Minh Thái, 0912345678")).text
 
 
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+@one_database
 async def test_a_question_in_the_middle_is_answered_and_the_petition_waits(chat: Chat) -> None:
     await chat.say("/phananh")
     waits = await chat.say("làm khai sinh cho con cần giấy tờ gì?")
@@ -380,7 +394,7 @@ async def test_a_question_in_the_middle_is_answered_and_the_petition_waits(chat:
     assert "nội dung" in (await chat.press("Viết tiếp phản ánh")).text
 
 
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+@one_database
 async def test_a_picture_with_an_accusation_beside_it_is_not_kept(chat: Chat) -> None:
     await chat.say("/phananh")
     chat.api.send_photo(CITIZEN, "Ông trưởng thôn nhận hối lộ, ăn chặn tiền hỗ trợ")
@@ -388,7 +402,7 @@ async def test_a_picture_with_an_accusation_beside_it_is_not_kept(chat: Chat) ->
     assert chat.database.read(lambda connection: AttachmentRepository(connection).of_draft(CITIZEN)) == []
 
 
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+@one_database
 async def test_consent_under_an_older_notice_is_asked_for_anew(chat: Chat) -> None:
     await chat.say("/phananh")
     await chat.say(WORDS)
@@ -397,7 +411,7 @@ async def test_consent_under_an_older_notice_is_asked_for_anew(chat: Chat) -> No
     assert "bước 3 trên 4" in (await chat.settled()).text
 
 
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+@one_database
 async def test_a_lost_step_is_pointed_out(chat: Chat) -> None:
     await chat.say("/phananh")
     await chat.say(WORDS)

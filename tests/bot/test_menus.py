@@ -11,7 +11,7 @@ from bot.app import App
 from bot.clock import Clock
 from bot.conversations import commands
 from bot.database import Database
-from bot.handlers.menus import COMMANDS, OFFICERS_OWN, for_officer, set_menus
+from bot.handlers.menus import COMMANDS, EVERY_ROLE, OFFICERS_OWN, for_officer, menu_for, set_menus
 from bot.review.officers import OfficerRepository, Role
 from bot.settings import Settings
 from bot.texts import say
@@ -66,32 +66,40 @@ def old_menus(api: BotApi) -> None:
 def test_every_command_of_a_menu_is_one_the_bot_knows() -> None:
     assert set(COMMANDS) <= set(commands.COMMANDS)
     assert len(COMMANDS) == len(set(COMMANDS))
-    assert set(COMMANDS) > OFFICERS_OWN
+    assert set(COMMANDS) > set(OFFICERS_OWN)
 
 
 @pytest.mark.parametrize("language", EVERY_LANGUAGE)
 async def test_a_citizen_sees_the_citizens_menu_in_every_language(api: BotApi, bot: Bot, language: str) -> None:
     old_menus(api)
-    await set_menus(bot, [CLERK])
+    await set_menus(bot, {CLERK: EVERY_ROLE})
     assert seen(api, STRANGER, language) == CITIZENS
 
 
 @pytest.mark.parametrize("language", EVERY_LANGUAGE)
 async def test_a_group_sees_no_menu(api: BotApi, bot: Bot, language: str) -> None:
     old_menus(api)
-    await set_menus(bot, [CLERK])
+    await set_menus(bot, {CLERK: EVERY_ROLE})
     assert seen(api, -100, language, kind="all_group_chats") == []
 
 
 @pytest.mark.parametrize("language", EVERY_LANGUAGE)
 async def test_an_officer_sees_the_longer_menu(api: BotApi, bot: Bot, language: str) -> None:
     api.call("setMyCommands", {"commands": [], "scope": {"type": "chat", "chat_id": CLERK}, "language_code": "vi"})
-    await set_menus(bot, [CLERK, CONTROLLER])
+    await set_menus(bot, {CLERK: EVERY_ROLE, CONTROLLER: EVERY_ROLE})
     assert seen(api, CLERK, language) == seen(api, CONTROLLER, language) == list(COMMANDS)
 
 
+def test_nobody_is_shown_a_command_that_is_not_for_them() -> None:
+    assert menu_for(()) == CITIZENS
+    assert set(menu_for(EVERY_ROLE)) == set(COMMANDS)
+    assert "chuatraloi" in menu_for({Role.CONTROLLER})
+    assert "chuatraloi" not in menu_for({Role.ADMINISTRATOR, Role.APPROVER})
+    assert "canbo" in menu_for({Role.ADMINISTRATOR})
+
+
 async def test_each_command_has_its_line(api: BotApi, bot: Bot) -> None:
-    await set_menus(bot, [CLERK])
+    await set_menus(bot, {CLERK: EVERY_ROLE})
     menu = api.calls("setMyCommands")[-1].params["commands"]
     assert [(c["command"], c["description"]) for c in menu] == [(name, say(f"menu.{name}")) for name in COMMANDS]
 
@@ -100,7 +108,7 @@ async def test_an_officer_telegram_does_not_know_is_skipped_with_a_line(
     api: BotApi, bot: Bot, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
-    await set_menus(bot, [STRANGER, CLERK])
+    await set_menus(bot, {STRANGER: EVERY_ROLE, CLERK: EVERY_ROLE})
     assert seen(api, CLERK, "vi") == list(COMMANDS)
     assert seen(api, STRANGER, "vi") == CITIZENS
     assert f"the menu of chat {STRANGER} is not set: Chat not found" in caplog.text
@@ -113,25 +121,25 @@ async def test_a_telegram_that_does_not_take_the_menus_is_only_logged(
     api: BotApi, bot: Bot, code: int, retry_after: int, caplog: pytest.LogCaptureFixture
 ) -> None:
     api.fail_next("setMyCommands", error_code=code, retry_after=retry_after)
-    await set_menus(bot, [CLERK])
+    await set_menus(bot, {CLERK: EVERY_ROLE})
     assert "the menus of commands are not all set" in caplog.text
     assert len(api.calls("setMyCommands")) == 1
 
 
 async def test_who_becomes_an_officer_sees_it_and_who_ceases_does_too(api: BotApi, bot: Bot) -> None:
-    await set_menus(bot, [])
-    await for_officer(bot, CLERK, is_officer=True)
+    await set_menus(bot, {})
+    await for_officer(bot, CLERK, EVERY_ROLE)
     assert seen(api, CLERK, "vi") == list(COMMANDS)
-    await for_officer(bot, CLERK, is_officer=False)
+    await for_officer(bot, CLERK, ())
     assert [seen(api, CLERK, language) for language in EVERY_LANGUAGE] == [CITIZENS] * 3
 
 
-@pytest.mark.parametrize("is_officer", [True, False])
+@pytest.mark.parametrize("roles", [EVERY_ROLE, frozenset()])
 async def test_a_menu_of_one_that_is_not_taken_is_only_logged(
-    api: BotApi, bot: Bot, is_officer: bool, caplog: pytest.LogCaptureFixture
+    api: BotApi, bot: Bot, roles: frozenset[Role], caplog: pytest.LogCaptureFixture
 ) -> None:
     api.fail_next("*", error_code=502)
-    await for_officer(bot, CLERK, is_officer)
+    await for_officer(bot, CLERK, roles)
     assert f"the menu of chat {CLERK} is not set" in caplog.text
 
 
@@ -149,7 +157,7 @@ async def test_the_start_sets_the_menus_of_the_officers_of_the_office(
     database.transact(lambda c: OfficerRepository(c).end(CONTROLLER, None, clock.now(), "test"))
     app = App(Settings(today=DAY), clock, database, catalogue, token=TOKEN, request=Wire(api))
     await app.start()
-    assert seen(api, CLERK, "vi") == list(COMMANDS)
+    assert seen(api, CLERK, "vi") == menu_for({Role.CLERK})
     assert seen(api, CONTROLLER, "vi") == CITIZENS
     chats = {call.params["scope"].get("chat_id") for call in api.calls("setMyCommands")}
     assert chats == {None, CLERK}

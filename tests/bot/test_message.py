@@ -10,7 +10,9 @@ from knowledge.release import Release
 
 LABELS = st.text(max_size=20)
 BUTTONS = st.builds(Button, LABELS, st.text(max_size=40))
-FILES = st.builds(File, st.text(max_size=20), st.binary(max_size=40))
+FILES = st.builds(File, st.text(max_size=20), st.binary(max_size=40)) | st.builds(
+    File, st.text(max_size=20), is_picture=st.booleans(), stored=st.text(max_size=9), covering=st.text(max_size=9)
+)
 MESSAGES = st.builds(
     Message,
     st.lists(st.text(max_size=50), max_size=4).map(tuple),

@@ -1,6 +1,8 @@
 """Her data: shown plainly, given whole, deleted as far as the law lets us, and consent that can be taken back."""
 
 import json
+import re
+from dataclasses import asdict
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -9,19 +11,24 @@ import pytest
 
 from bot.clock import Clock
 from bot.conversations import pressing
-from bot.conversations.visit import turn
+from bot.conversations.visit import Talk, turn
 from bot.database import Database
-from bot.delivery.outbox import OutboxRepository
+from bot.delivery.outbox import OutboxRepository, Waiting
 from bot.inbox.citizens import Citizen, CitizenRepository
 from bot.office import Offices
 from bot.petitions.attachments import AttachmentRepository, Parcel
+from bot.petitions.consents import Consent
+from bot.petitions.drafts import Draft
 from bot.petitions.life import State
 from bot.petitions.petition import EventKind, Petition, Reader
 from bot.petitions.repository import PetitionRepository
-from bot.review.asked import AskedRepository
+from bot.review.asked import Asked, AskedRepository
 from bot.review.officers import OfficerRepository, Role
-from bot.texts import say
+from bot.review.powers import Power
+from bot.review.traces import Trace, TraceRepository
+from bot.texts import say, texts
 from bot.views.message import Message, plain
+from bot.views.mydata import Held, Record, exported
 from knowledge.catalogue import Catalogue
 from tests.bot.conftest import CITIZEN, DAY, SETTINGS, Chat
 from tests.bot.petitions import APPROVER, MAI, WORDS, a_petition, cases_for
@@ -29,6 +36,7 @@ from tests.bot.petitions import APPROVER, MAI, WORDS, a_petition, cases_for
 STRANGER = 6
 CLOCK = Clock(DAY)
 NEVER = "quả quýt quàng quạc"
+SUBMITTED = plain(say("state.submitted"))
 DRAFTED = "Rác chất đống cạnh chợ, mùi hôi cả xóm không chịu được."
 
 one_database = pytest.mark.parametrize("kind", ["sqlite"])
@@ -115,23 +123,67 @@ async def test_all_of_it_is_given_as_a_file_with_her_own_contact(chat: Chat) -> 
     assert file.name == "du-lieu-cua-toi-2026-11-22.json"
     text = file.content.decode()
     given = json.loads(text)
-    assert next(iter(given)) == "ghi_chu"
-    assert given["ghi_chu"] == told("mine.file_note")
-    (petition,) = given["petitions"]
-    assert (petition["code"], petition["words"], petition["state"]) == (sent.code, WORDS, "answered")
-    contact = {"name": MAI.name, "address": MAI.address, "phone": MAI.phone, "email": "", "by_post": False}
-    assert petition["contact"] == contact
-    (kept,) = petition["files"]
-    assert (kept["name"], kept["size"], kept["sha256"]) == ("anh.jpg", 9, "ab" * 32)
-    assert petition["events"][0]["kind"] == "lodged"
-    assert [look["reason"] for look in given["contact_seen"]] == ["gọi hỏi lần 0"]
-    assert given["commune"] == {"code": "14056", "name": "Cát Thành", "former_name": ""}
-    assert [question["words"] for question in given["questions_to_office"]] == [NEVER]
-    assert (given["draft"]["words"], given["draft"]["files"][0]["name"]) == (DRAFTED, "rac.jpg")
-    assert given["consents"][0]["notice"] == "2026-11"
-    assert (given["messages_waiting"], given["officer"], given["chat_id"]) == ([], None, CITIZEN)
+    assert given["Ghi chú"] == told("mine.file_note")
+    (petition,) = given["Phản ánh đã gửi"]
+    assert (petition["Mã phản ánh"], petition["Nội dung"]) == (sent.code, WORDS)
+    assert (petition["Tình trạng"], petition["Loại việc"]) == (told("state.answered"), told("category.road"))
+    contact = {"Họ tên": MAI.name, "Địa chỉ": MAI.address, "Điện thoại": MAI.phone, "Địa chỉ thư điện tử": ""}
+    assert petition["Người gửi"] == {**contact, "Nhận trả lời bằng thư theo địa chỉ": "không"}
+    (kept,) = petition["Tệp gửi kèm"]
+    assert (kept["Tên tệp"], kept["Dung lượng (byte)"], kept["Dấu kiểm tra nội dung"]) == ("anh.jpg", 9, "ab" * 32)
+    assert (petition["Diễn biến"][0]["Việc gì"], petition["Diễn biến"][0]["Ai làm"]) == (SUBMITTED, "người gửi")
+    assert [look["Lý do"] for look in given["Ai đã xem thông tin liên hệ"]] == ["gọi hỏi lần 0"]
+    assert given["Xã đã nhớ"] == {"Mã xã": "14056", "Tên xã": "Cát Thành", "Tên xã cũ": ""}
+    assert [question["Nội dung"] for question in given["Câu hỏi đang chờ cán bộ"]] == [NEVER]
+    draft = given["Phản ánh đang soạn"]
+    assert (draft["Nội dung"], draft["Tệp gửi kèm"][0]["Tên tệp"]) == (DRAFTED, "rac.jpg")
+    assert given["Những lần đồng ý"][0]["Bản thông báo"] == "2026-11"
+    assert (given["Tin đang chờ gửi"], given["Tên cán bộ ở kênh này"], given["Số hiệu cuộc trò chuyện"]) == (
+        [],
+        "",
+        CITIZEN,
+    )
+    assert not re.search(r"v1:|null|true|false|T\d\d:\d\d", text)
     assert other.code not in text
     assert sent.secret not in text
+
+
+@one_database
+def test_every_name_in_the_file_is_in_her_words_and_where_the_chat_stands_is_left_out(
+    database: Database, catalogue: Catalogue
+) -> None:
+    sent, at = a_petition(database, State.ANSWERED), CLOCK.now()
+    database.transact(lambda c: a_file_of(c, sent))
+    database.transact(lambda c: cases_for(c).register.contact(sent, APPROVER, "gọi hỏi", at))
+    happened = database.read(lambda c: cases_for(c).register.trail.of(sent.id))
+    files = database.read(lambda c: AttachmentRepository(c).of_petition(sent.id))
+    seen = [event for event in happened if event.kind is EventKind.CONTACT_SEEN]
+    traces = [Trace(at, 1, "Trần Thị Lan", Role.CLERK, Power.SEE_CONTACT, f"petition:{sent.id}", "gọi hỏi")]
+    talk = Talk(grievance="Ổ gà", said=("gần chợ",), typed={"1": "v1:mine:1"}, trail=("v1:mine:1",), awaits="supply")
+    held = Held(
+        CITIZEN,
+        at,
+        catalogue.communes.place("14056", ""),
+        asdict(talk),
+        [Asked(1, NEVER, DAY, at)],
+        Draft(words=DRAFTED),
+        (),
+        [Record(sent, MAI, happened, files, seen, traces)],
+        [Consent("lodging", "2026-11", at, None)],
+        [Waiting("x", at, Message(("Tin",), ()).to_json())],
+    )
+    (file,) = exported(held, DAY).files
+    given = json.loads(file.content)
+    assert given["Mục đang xem, giữ nửa giờ"]["Lời đã gõ"] == ["Ổ gà", "gần chợ"]
+    assert "v1:" not in file.content.decode()
+    assert names_in(given) == {text for key, text in texts().items() if key.startswith("data.")} - {"có", "không"}
+
+
+def names_in(value: Any) -> set[str]:
+    """Every name in what is given, however deep."""
+    if isinstance(value, dict):
+        return set(value).union(*map(names_in, value.values()))
+    return set().union(*map(names_in, value)) if isinstance(value, list) else set()
 
 
 def a_file_of(connection: Any, petition: Petition) -> None:
@@ -141,12 +193,47 @@ def a_file_of(connection: Any, petition: Petition) -> None:
 
 
 @one_database
+async def test_what_officers_did_with_her_petitions_is_hers_to_know_by_role_and_never_by_name(chat: Chat) -> None:
+    sent, other = a_petition(chat.database), a_petition(chat.database, chat_id=STRANGER)
+    assert told("mine.traced_none") in (await chat.say("/dulieucuatoi")).text
+    acts = [(Role.CLERK, Power.SEE, "files"), (Role.CLERK, Power.SEE_CONTACT, "gọi hỏi"), (Role.APPROVER, "hide", "lộ")]
+    acts.append((Role.ADMINISTRATOR, "some_act_of_later", "vì việc riêng"))
+
+    def leave(connection: Any) -> None:
+        OfficerRepository(connection).add(70, Role.CLERK, "", "Trần Thị Lan", CLOCK.now(), "test")
+        officer, traces = OfficerRepository(connection).of(70), TraceRepository(connection)
+        assert officer
+        for minute, (role, act, reason) in enumerate(acts):
+            at = CLOCK.now().replace(hour=2, minute=5) + timedelta(minutes=minute)
+            traces.leave(at, officer.id, role, act, f"petition:{sent.id}", reason)
+        traces.leave(CLOCK.now(), officer.id, Role.CLERK, Power.SEE, f"petition:{other.id}")
+
+    chat.database.transact(leave)
+    shown = (await chat.say("/dulieucuatoi")).text
+    assert "phản ánh của ông/bà: 4 lần; gần nhất: 9 giờ 08 ngày 22/11/2026, Quản trị, phản ánh" in shown
+    file = (await chat.press("Tải dữ liệu")).file
+    assert file
+    log = json.loads(file.content)["Cán bộ đã mở, xử lý"]
+    assert [(one["Mã phản ánh"], one["Lúc"], one["Ai làm"]) for one in log] == [
+        (sent.code, "9 giờ 05 ngày 22/11/2026", "Cán bộ một cửa"),
+        (sent.code, "9 giờ 06 ngày 22/11/2026", "Cán bộ một cửa"),
+        (sent.code, "9 giờ 07 ngày 22/11/2026", "Lãnh đạo duyệt"),
+        (sent.code, "9 giờ 08 ngày 22/11/2026", "Quản trị"),
+    ]
+    whats = [told(f"trace.{act}") for act in ("see", "see_contact", "hide", "other")]
+    assert [one["Việc gì"] for one in log] == whats
+    assert [one.get("Lý do") for one in log] == [None, "gọi hỏi", None, None]
+    for internal in ("Lan", "lộ", "vì việc riêng", other.code):
+        assert internal not in file.content.decode() + shown
+
+
+@one_database
 async def test_an_officer_is_told_by_which_name_she_is_known(chat: Chat) -> None:
     chat.database.transact(lambda c: OfficerRepository(c).add(CITIZEN, Role.CLERK, "", "Chị Hoa", CLOCK.now(), "test"))
     assert told("mine.officer", name="Chị Hoa") in (await chat.say("/dulieucuatoi")).text
     file = (await chat.say("tải dữ liệu")).file
     assert file
-    assert json.loads(file.content)["officer"] == "Chị Hoa"
+    assert json.loads(file.content)["Tên cán bộ ở kênh này"] == "Chị Hoa"
 
 
 async def test_what_can_go_goes_and_what_the_law_keeps_is_restricted_and_said(chat: Chat) -> None:
@@ -219,7 +306,7 @@ def test_what_is_on_its_way_to_her_is_hers_and_an_answer_to_a_question_goes(
     database.transact(post)
     assert told("mine.waiting", number=2) in press("mydata").text
     (file,) = press("export").files
-    assert [one["text"] for one in json.loads(file.content)["messages_waiting"]] == ["Tin", "Tin"]
+    assert [one["Lời nhắn"] for one in json.loads(file.content)["Tin đang chờ gửi"]] == ["Tin", "Tin"]
     assert waiting(CITIZEN) == ["asked:7", news]
     press("erased")
     assert waiting(CITIZEN) == [news]

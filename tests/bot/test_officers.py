@@ -13,8 +13,11 @@ import pytest
 from sqlalchemy import Connection, select
 
 from bot.database import Database
-from bot.review.officers import LastAdministratorError, Officer, OfficerRepository, Post, Role
+from bot.delivery.outbox import OutboxRepository
+from bot.review.appointments import Appointments, By, UnfitScopeError
+from bot.review.officers import EVERYTHING, LastAdministratorError, Officer, OfficerRepository, Post, Role, Scope
 from bot.review.tables import officer_role
+from bot.review.traces import TraceRepository
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 LATER = NOW + timedelta(days=1)
@@ -80,9 +83,12 @@ def test_an_officer_holds_what_was_given_and_for_which_commune(staff: Staff) -> 
     assert found is not None
     assert (found.telegram_id, found.name) == (LAN, "Lan")
     assert found.roles == {Role.CLERK}
-    assert found.units == {CO_LE}
+    assert {h.scope.unit for h in found.holdings} == {CO_LE}
     assert staff.of(MINH) is None
-    assert staff.posts() == [Post(LAN, "Lan", Role.CLERK, CO_LE, NOW, "command line: root")]
+    [post] = staff.posts()
+    assert post == Post(post.id, found.id, LAN, "Lan", Role.CLERK, Scope(CO_LE), NOW, "command line: root")
+    assert staff(lambda o: o.post(post.id)) == post
+    assert staff(lambda o: o.posts_of(found.id)) == [post]
 
 
 def test_an_officer_is_a_value(staff: Staff) -> None:
@@ -106,14 +112,14 @@ def test_a_second_role_and_a_second_commune_are_rows_of_their_own(staff: Staff) 
     staff.add(LAN, Role.CLERK, CO_LE)
     staff.add(LAN, Role.CLERK, NINH_GIANG)
     staff.add(LAN, Role.APPROVER, NINH_GIANG)
-    assert [(post.role, post.unit) for post in staff.posts()] == [
+    assert [(post.role, post.scope.unit) for post in staff.posts()] == [
         (Role.CLERK, CO_LE),
         (Role.CLERK, NINH_GIANG),
         (Role.APPROVER, NINH_GIANG),
     ]
     [found] = staff(lambda o: o.current())
     assert found.roles == {Role.CLERK, Role.APPROVER}
-    assert found.units == {CO_LE, NINH_GIANG}
+    assert {h.scope.unit for h in found.holdings} == {CO_LE, NINH_GIANG}
 
 
 def test_a_role_for_every_commune_names_none(staff: Staff) -> None:
@@ -121,7 +127,7 @@ def test_a_role_for_every_commune_names_none(staff: Staff) -> None:
     staff.add(LAN, Role.CLERK)
     found = staff.of(LAN)
     assert found is not None
-    assert found.units == frozenset()
+    assert EVERYTHING in {h.scope for h in found.holdings}
 
 
 def test_a_role_given_twice_is_held_once_and_the_name_is_mended(staff: Staff) -> None:
@@ -249,3 +255,129 @@ def test_of_the_last_two_administrators_who_go_at_once_one_stays(staff: Staff, a
         slowly(another, lambda o: o.end(LAN, None, LATER, "a"), lambda: staff.end(MINH))
     assert staff.roles(MINH) == {Role.ADMINISTRATOR}
     assert staff.of(LAN) is None
+
+
+def post_of(staff: Staff, who: int, role: Role = Role.ADMINISTRATOR) -> int:
+    return next(post.id for post in staff.posts() if (post.telegram_id, post.role) == (who, role))
+
+
+def end_post(staff: Staff, number: int) -> bool:
+    return staff(lambda o: o.end_post(number, LATER, "Quản trị"))
+
+
+def test_one_role_of_several_ends_by_its_number_and_only_once(staff: Staff) -> None:
+    staff.add(LAN, Role.CLERK, CO_LE)
+    staff.add(LAN, Role.CLERK, NINH_GIANG)
+    number = post_of(staff, LAN, Role.CLERK)
+    assert end_post(staff, number)
+    assert not end_post(staff, number)
+    assert staff(lambda o: o.post(number)) is None
+    assert [post.scope.unit for post in staff.posts()] == [NINH_GIANG]
+
+
+def test_the_last_administrators_role_does_not_end_by_its_number_either(staff: Staff) -> None:
+    staff.add(LAN, Role.ADMINISTRATOR)
+    staff.add(LAN, Role.CLERK)
+    with pytest.raises(LastAdministratorError):
+        end_post(staff, post_of(staff, LAN))
+    assert end_post(staff, post_of(staff, LAN, Role.CLERK))
+    staff.add(MINH, Role.ADMINISTRATOR, name="Minh")
+    assert end_post(staff, post_of(staff, LAN))
+
+
+def test_of_two_administrators_who_end_each_other_at_once_one_stays(staff: Staff, another: Database) -> None:
+    staff.add(LAN, Role.ADMINISTRATOR)
+    staff.add(MINH, Role.ADMINISTRATOR, name="Minh")
+    lan, minh = post_of(staff, LAN), post_of(staff, MINH)
+    with pytest.raises(LastAdministratorError):
+        slowly(another, lambda o: o.end_post(lan, LATER, "Minh"), lambda: end_post(staff, minh))
+    assert [post.telegram_id for post in staff.posts()] == [MINH]
+
+
+def test_being_named_for_what_is_confidential_is_as_it_was_said_last(staff: Staff) -> None:
+    def give(restricted: bool) -> None:
+        staff(lambda o: o.add(LAN, Role.CONTROLLER, CO_LE, "Lan", NOW, "test", field="road", restricted=restricted))
+
+    for restricted in (False, True, True):
+        give(restricted)
+    assert [post.scope for post in staff.posts()] == [Scope(CO_LE, "road", restricted=True)]
+    give(restricted=False)
+    assert [post.scope for post in staff.posts()] == [Scope(CO_LE, "road")]
+    assert len(staff.rows()) == 3
+
+
+def test_who_held_a_role_once_is_known_by_number_account_and_name(staff: Staff) -> None:
+    assert staff(lambda o: (o.number_of(LAN), o.roles_of(LAN))) == (None, None)
+    staff.add(LAN, Role.CLERK)
+    number = staff(lambda o: o.number_of(LAN))
+    assert number is not None
+    assert staff(lambda o: o.roles_of(LAN)) == frozenset({Role.CLERK})
+    staff.end(LAN)
+    assert staff(lambda o: o.by_id(number)) is None
+    assert staff(lambda o: (o.account_of(number), o.name_of(number), o.roles_of(LAN))) == (LAN, "Lan", frozenset())
+
+
+def appointments(connection: Connection) -> Appointments:
+    """The roles as an administrator changes them on the command line."""
+    officers, traces = OfficerRepository(connection), TraceRepository(connection)
+    return Appointments(officers, traces, OutboxRepository(connection).drop_official, By("command line: root"), NOW)
+
+
+@pytest.mark.parametrize(
+    ("role", "scope", "right"),
+    [
+        (Role.CLERK, Scope(CO_LE, "road"), True),
+        (Role.CLERK, Scope(restricted=True), False),
+        (Role.CONTROLLER, Scope(CO_LE, "road", restricted=True), True),
+        (Role.APPROVER, Scope(restricted=True), True),
+        (Role.ADMINISTRATOR, Scope(), True),
+        (Role.ADMINISTRATOR, Scope(CO_LE), False),
+        (Role.ADMINISTRATOR, Scope(field="road"), False),
+        (Role.ADMINISTRATOR, Scope(restricted=True), False),
+    ],
+)
+def test_not_every_role_is_held_for_everything(database: Database, role: Role, scope: Scope, right: bool) -> None:
+    def give(connection: Connection) -> None:
+        appointments(connection).give(LAN, "Lan", role, scope, "QĐ 5")
+
+    if right:
+        database.transact(give)
+    else:
+        with pytest.raises(UnfitScopeError):
+            database.transact(give)
+    traces = database.read(lambda c: TraceRepository(c).every())
+    assert [(trace.officer_id, trace.name, trace.act) for trace in traces] == [
+        (None, "command line: root", "appoint")
+    ] * right
+
+
+def let_wait(connection: Connection) -> None:
+    """Messages that an officer and another do not get yet; the officer blocked the bot."""
+    outbox = OutboxRepository(connection)
+    for who in (LAN, MINH):
+        for about in ("staff:petition:1:event:1", "reply:3", "officer:1:petition", "register", "petition:9:event:1"):
+            outbox.put(who, [{}], NOW, about=about)
+    outbox.blocked(LAN, NOW)
+
+
+@pytest.mark.parametrize("how", ["one", "all of a kind", "all", "named no more"])
+def test_who_loses_a_role_gets_nothing_that_waits_for_an_officer(database: Database, how: str) -> None:
+    def act(connection: Connection) -> list[str]:
+        roles, officers = appointments(connection), OfficerRepository(connection)
+        roles.give(LAN, "Lan", Role.CONTROLLER, Scope(restricted=True))
+        let_wait(connection)
+        roles.give(LAN, "Lan", Role.CONTROLLER, Scope(restricted=True))
+        roles.give(LAN, "Lan", Role.CLERK, Scope(CO_LE))
+        assert len(OutboxRepository(connection).waiting_for(LAN)) == 5  # nothing was lost yet
+        if how == "one":
+            assert roles.end(next(post for post in officers.posts() if post.role is Role.CONTROLLER))
+        elif how == "named no more":
+            roles.give(LAN, "Lan", Role.CONTROLLER, EVERYTHING)
+        else:
+            assert roles.end_all(LAN, None if how == "all" else Role.CLERK)
+        outbox = OutboxRepository(connection)
+        outbox.back(LAN, NOW)
+        assert len(outbox.waiting_for(MINH)) == 5
+        return [one.about for one in outbox.waiting_for(LAN)]
+
+    assert database.transact(act) == ["petition:9:event:1"]

@@ -1,6 +1,7 @@
 """Whether what is written of petitions can be changed unseen: the database's own guard, the anchors, the verdict."""
 
 import sqlite3
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,17 +11,22 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.clock import Clock
 from bot.database import Database
+from bot.petitions import retention
 from bot.petitions.anchors import Anchor, AnchorRepository
 from bot.petitions.chain import START, anchor_root, link
 from bot.petitions.life import CLOSED, State
-from bot.petitions.petition import SENDER, Petition
+from bot.petitions.petition import SENDER, EventKind, Petition, Reader
+from bot.petitions.publications import PublicationState, erasable_text
 from bot.petitions.replay import standing_by
+from bot.petitions.replies import Document, Part, ReplyKind
 from bot.petitions.repository import PetitionRepository
 from bot.petitions.sealing import Keys
+from bot.petitions.topics import Topic
 from bot.petitions.trail import Trail
 from bot.petitions.verifying import Broken, Verdict, What, verify
+from bot.review.officers import OfficerRepository, Role
 from tests.bot.conftest import SETTINGS
-from tests.bot.petitions import CLERK, MAI, PATHS, a_petition, cases_for
+from tests.bot.petitions import APPROVER, CLERK, LODGING, MAI, PATHS, a_petition, cases_for
 
 assert SETTINGS.secret_key
 KEYS = Keys.of(SETTINGS.secret_key.get_secret_value())
@@ -144,6 +150,8 @@ ALTERED: dict[str, tuple[str, Broken]] = {
         Broken("", What.REGISTER, None, "submitted_at"),
     ),
     "a rating": ("UPDATE petition SET result_rating = 5", Broken("", What.REGISTER, None, "result_rating")),
+    "who answers for it": ("UPDATE petition SET officer_id = 7", Broken("", What.REGISTER, None, "officer_id")),
+    "the category": ("UPDATE petition SET category = 'waste'", Broken("", What.REGISTER, None, "category")),
     "the agency": ("UPDATE petition SET agency = 'Sở Y tế'", Broken("", What.REGISTER, None, "agency")),
     "that her name is shown": ("UPDATE petition SET shown = NOT shown", Broken("", What.REGISTER, None, "shown")),
     "the head": ("UPDATE petition SET head = 'ab'", Broken("", What.REGISTER, None, "head")),
@@ -164,6 +172,104 @@ def test_what_was_altered_is_named_with_its_link(database: Database, what: str) 
     assert first == Broken(expected.of or petition.code, expected.what, expected.link, expected.part)
 
 
+def two_officers(connection: Connection) -> list[int]:
+    officers = OfficerRepository(connection)
+    for who in (70, 80):
+        officers.add(who, Role.CONTROLLER, "", f"Cán bộ {who}", NOW, "test")
+    return [one.id for one in officers.current()]
+
+
+def about_officers(database: Database) -> Petition:
+    """A petition that speaks of an officer from the first, and of another as was found later."""
+
+    def make(connection: Connection) -> Petition:
+        first, second = two_officers(connection)
+        cases = cases_for(connection)
+        sent, _ = cases.register.lodge(LODGING, trial=False, at=NOW, concerned=(one for one in (first, first)))
+        cases.concerned.name(sent.id, second, NOW)
+        return cases.register.record(sent, EventKind.CONCERNED, CLERK, NOW, Reader.STAFF, officer=second)
+
+    return database.transact(make)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM petition_concerned WHERE officer_id = 1",
+        "DELETE FROM petition_concerned WHERE officer_id = 2",
+        "DELETE FROM petition_concerned",
+        "INSERT INTO petition_concerned (petition_id, officer_id, named_at) VALUES (2, 1, '2026-11-20')",
+    ],
+)
+def test_of_whom_a_petition_speaks_is_what_its_events_say(database: Database, statement: str) -> None:
+    sent, other = about_officers(database), a_petition(database)
+    assert (sent.id, other.id) == (1, 2)
+    assert broken(database) == []
+    tamper(database, statement)
+    of = other if "INSERT" in statement else sent
+    assert broken(database) == [Broken(of.code, What.REGISTER, None, "concerned")]
+
+
+def published(database: Database) -> Petition:
+    """An answered petition of which something is published."""
+    sent = a_petition(database, State.ANSWERED)
+
+    def publish(connection: Connection) -> Petition:
+        author, approver = two_officers(connection)
+        cases = cases_for(connection)
+        up = cases.publications.begin(sent.id, "nội dung", "trả lời", author, NOW)
+        cases.publications.decide(up, PublicationState.STANDING, approver, NOW)
+        by, text = (APPROVER, NOW, Reader.SENDER), erasable_text(up)
+        return cases.register.record(sent, EventKind.PUBLISHED, *by, erasable=text, publication=up.id)
+
+    return database.transact(publish)
+
+
+ALTERED_PUBLICATION: dict[str, tuple[str, What, int | None]] = {
+    "its words": ("UPDATE petition_publication SET words = 'khác'", What.TEXT, 7),
+    "its answer": ("UPDATE petition_publication SET answer = 'khác'", What.TEXT, 7),
+    "its pictures": ("UPDATE petition_publication SET pictures = '[3]'", What.TEXT, 7),
+    "that it is hidden": ("UPDATE petition_publication SET state = 'hidden'", What.REGISTER, None),
+    "all of it": ("DELETE FROM petition_publication", What.REGISTER, None),
+}
+
+
+@pytest.mark.parametrize("what", ALTERED_PUBLICATION)
+def test_what_was_altered_of_what_is_published_is_named(database: Database, what: str) -> None:
+    sent = published(database)
+    assert broken(database) == []
+    statement, fault, link = ALTERED_PUBLICATION[what]
+    tamper(database, statement)
+    assert broken(database) == [Broken(sent.code, fault, link, "publication")]
+
+
+def test_a_publication_that_cannot_be_read_is_named(database: Database) -> None:
+    sent = published(database)
+    tamper(database, "UPDATE petition_publication SET state = 'lost'")
+    assert broken(database) == [Broken(sent.code, What.REGISTER, None, "reply or publication")]
+
+
+@pytest.mark.parametrize("by", [EventKind.HIDDEN, EventKind.REOPENED, EventKind.RESTRICTED, EventKind.CONFIDED])
+def test_what_is_not_published_any_more_and_stands_all_the_same_is_named(database: Database, by: EventKind) -> None:
+    sent = published(database)
+
+    def end(connection: Connection) -> None:
+        cases = cases_for(connection)
+        acts = {
+            EventKind.HIDDEN: lambda: cases.register.record(sent, by, APPROVER, NOW, Reader.SENDER),
+            EventKind.REOPENED: lambda: cases.register.reopen(sent, "", sent.state_at),
+            EventKind.RESTRICTED: lambda: cases.register.restrict(sent, NOW),
+            EventKind.CONFIDED: lambda: cases.register.confide(sent, CLERK, NOW),
+        }
+        acts[by]()
+        cases.publications.end(sent.id, NOW)
+
+    database.transact(end)
+    assert broken(database) == []
+    tamper(database, "UPDATE petition_publication SET state = 'standing'")
+    assert broken(database) == [Broken(sent.code, What.REGISTER, None, "publication")]
+
+
 def test_only_the_petition_that_was_altered_is_named(database: Database) -> None:
     first, second, third = (a_petition(database, State.NEED_INFO) for _ in range(3))
     tamper(database, f"UPDATE petition_event SET note = 'khác' WHERE petition_id = {second.id} AND number = 2")
@@ -176,6 +282,49 @@ def test_what_is_left_of_an_anonymised_petition_is_named(database: Database) -> 
     tamper(database, f"UPDATE petition SET anonymised_at = submitted_at, place = '' WHERE id = {petition.id}")
     left = [one.part for one in broken(database) if one.what is What.LEFT]
     assert left == ["chat", "words", "contact"]
+
+
+LEFT = {
+    "replies": "UPDATE petition_reply SET {}",
+    "publication": "UPDATE petition_publication SET {}",
+    "topics": "UPDATE petition_topic SET {}",
+}
+
+
+@pytest.mark.parametrize(
+    ("left", "written"),
+    [
+        ("replies", """parts = '{"done": "đã vá"}'"""),
+        ("replies", "remark = 'hỏi bà Mai'"),
+        ("replies", "agency = 'bà Mai'"),
+        ("replies", "file_id = 'BQAC'"),
+        ("publication", "words = 'đường hỏng'"),
+        ("publication", "answer = 'đã vá'"),
+        ("publication", "pictures = '[3]'"),
+        ("topics", "title = 'bà Mai'"),
+    ],
+)
+def test_whatever_the_office_wrote_of_an_anonymised_petition_goes_too(
+    database: Database, left: str, written: str
+) -> None:
+    sent = a_petition(database, State.WITHDRAWN)
+
+    def forget(connection: Connection) -> None:
+        cases, (author, _) = cases_for(connection), two_officers(connection)
+        draft = cases.replies.begin(sent.id, ReplyKind.TRANSFER, author, NOW)
+        assert draft
+        document = Document("12/UBND", DAY, None, "BQAC")
+        wrote = replace(draft, parts={Part.EXPLANATION: "vì bà Mai"}, agency="Sở Xây dựng", document=document)
+        cases.replies.send_back(cases.replies.keep(wrote, NOW), author, "hỏi bà Mai", NOW)
+        up = cases.publications.begin(sent.id, "đường hỏng", "đã vá", author, NOW)
+        cases.publications.keep(up, author, NOW, pictures=(3,))
+        cases.topics.keep(Topic(sent.id, -100, 7, f"{sent.code} · Đường"))
+        assert retention.anonymise(cases, sent.id, NOW + timedelta(days=9), 1) is not None
+
+    database.transact(forget)
+    assert broken(database) == []
+    tamper(database, LEFT[left].format(written))
+    assert broken(database) == [Broken(sent.code, What.LEFT, None, left)]
 
 
 def written_anew(database: Database, petition: Petition, note: str) -> None:

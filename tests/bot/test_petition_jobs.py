@@ -24,9 +24,9 @@ from bot.petitions.contents import random_name, store
 from bot.petitions.days import DayRepository
 from bot.petitions.drafts import Draft
 from bot.petitions.life import State
-from bot.petitions.petition import SENDER, Event, EventKind, Petition
+from bot.petitions.petition import SENDER, Event, EventKind, Petition, Reader
 from bot.petitions.repository import PetitionRepository
-from bot.petitions.timers import Timer, What
+from bot.petitions.timers import OFFICES, Timer, What
 from bot.settings import Settings
 from bot.upkeep import Upkeep
 from knowledge.catalogue import Catalogue
@@ -64,11 +64,12 @@ class House:
     def __init__(self, database: Database, catalogue: Catalogue, settings: Settings = SETTINGS) -> None:
         self.database = database
         self.settings = settings
+        self.catalogue = catalogue
         self.clock = Given(MONDAY)
         self.woken = 0
         self.folder = settings.data / "files"
-        offices = Offices(settings, self.clock, database, catalogue)
-        self.upkeep = Upkeep(database, self.clock, offices, self.folder, self.wake)
+        self.offices = Offices(settings, self.clock, database, catalogue)
+        self.upkeep = Upkeep(database, self.clock, self.offices, self.folder, self.wake)
 
     def wake(self) -> None:
         self.woken += 1
@@ -78,8 +79,11 @@ class House:
         await self.upkeep.act_on_timers()
 
     def events(self, petition: Petition, kind: EventKind) -> list[Event]:
+        """What its sender may read of a kind; what the office is reminded of is for test_reminders."""
+
         def read(connection: Connection) -> list[Event]:
-            return [event for event in self.cases(connection).register.trail.of(petition.id) if event.kind is kind]
+            events = self.cases(connection).register.trail.of(petition.id, Reader.EVERYONE, Reader.SENDER)
+            return [event for event in events if event.kind is kind]
 
         return self.database.read(read)
 
@@ -97,7 +101,9 @@ class House:
         return self.database.read(lambda c: PetitionRepository(c).by_id(petition.id))
 
     def waiting(self, petition: Petition) -> dict[What, Timer]:
-        return self.database.read(lambda c: self.cases(c).timers.waiting(petition.id))
+        """What waits to be done for its sender."""
+        waiting = self.database.read(lambda c: self.cases(c).timers.waiting(petition.id))
+        return {what: timer for what, timer in waiting.items() if what not in OFFICES}
 
     def told(self, about: str) -> list[int]:
         return [told.chat_id for told in self.database.read(lambda c: OutboxRepository(c).states(about))]
@@ -404,21 +410,24 @@ async def test_one_petition_that_cannot_be_anonymised_or_counted_holds_up_no_oth
 async def test_every_work_has_its_time_and_is_done_late_rather_than_never(house: House, catalogue: Catalogue) -> None:
     wire = Wire(BotApi())
     application = ApplicationBuilder().token(TOKEN).updater(None).request(wire).get_updates_request(wire).build()
-    delivery = Delivery(application.bot, house.database, house.clock, rate=0)
     offices = Offices(house.settings, house.clock, house.database, catalogue)
-    fetching = Fetching(application.bot, house.database, house.clock, offices, house.folder)
+    delivery = Delivery(application.bot, house.database, house.clock, offices, rate=0)
+    fetching = Fetching(application.bot, house.database, house.clock, offices, house.folder, delivery.wake)
     jobs.schedule(application, house.database, house.clock, delivery, fetching, house.upkeep)
     queue = application.job_queue
     assert queue is not None
     by_name = {str(job.name): job for job in queue.jobs()}
     for name, seconds in (("act on timers", 60), ("look after drafts", 600), ("look for what waits", 10)):
         assert by_name[name].job.trigger.interval == timedelta(seconds=seconds)
+    opening = by_name["bulletins"].job.trigger.get_next_fire_time(None, MONDAY)
+    assert opening == datetime(2026, 11, 17, 7, 30, tzinfo=VIET_NAM)
+    assert by_name["bulletins that were missed"].job.trigger.interval == timedelta(seconds=600)
     night = datetime(2026, 11, 17, 2, 30, tzinfo=VIET_NAM)
-    for name in ("count anew", "anchor", "forget codes and remarks", "sweep files"):
+    for name in ("count anew", "plan reminders", "anchor", "forget codes and remarks", "sweep files"):
         assert by_name[name].job.trigger.get_next_fire_time(None, MONDAY) == night
     monthly = by_name["anonymise petitions"].job.trigger.get_next_fire_time(None, MONDAY)
     assert monthly == datetime(2026, 12, 1, 2, 30, tzinfo=VIET_NAM)
-    late = {f"{name} after the start" for name in ("count anew", "anchor", "sweep files", "anonymise")}
+    late = {f"{name} after the start" for name in ("count anew", "plan reminders", "anchor", "anonymise")}
     assert late < set(by_name)
     assert all(job.job.misfire_grace_time is None and job.job.coalesce for job in by_name.values())
     for job in by_name.values():

@@ -44,8 +44,9 @@ from bot.petitions.life import (
 from bot.petitions.petition import Actor, Event, EventKind, Petition, Reader
 from bot.petitions.register import PARENT_ANSWERED, OnceOnlyError, Register, RestrictedError, TooLateError
 from bot.petitions.repository import PetitionRepository
-from bot.petitions.timers import What
+from bot.petitions.timers import OFFICES, What
 from bot.petitions.verifying import verify
+from bot.views.petition import is_internal
 from tests.bot.conftest import SETTINGS
 from tests.bot.petitions import CLERK, LODGING, a_petition, cases_for
 from tests.conftest import Servers
@@ -227,6 +228,15 @@ class Life(RuleBasedStateMachine):
         assert isinstance(answer, Petition)
         self.expected[before.id] = State.ANSWERED
 
+    @rule(data=st.data())
+    def she_is_asked_if_she_can_be(self, data: st.DataObject) -> None:
+        before = self.any_petition(data)
+        if State.NEED_INFO not in NEXT[before.state]:
+            return
+        asked = self.tried(lambda r: r.move_to(before, State.NEED_INFO, CLERK, self.now, "Ở đoạn nào?"), before)
+        assert isinstance(asked, Petition)
+        self.expected[before.id] = State.NEED_INFO
+
     @rule(data=st.data(), note=notes)
     def she_supplies_what_was_asked(self, data: st.DataObject, note: str) -> None:
         before = self.any_petition(data)
@@ -345,9 +355,9 @@ class Life(RuleBasedStateMachine):
     def whatever_is_news_was_told_with_it_once(self) -> None:
         for petition in self.petitions():
             told = self.database.read(lambda c, p=petition: OutboxRepository(c).states(f"petition:{p.id}"))  # type: ignore[misc]
-            news = [event for event in self.events(petition.id) if event.kind in NEWS]
+            hers = [event for event in self.events(petition.id) if event.reader is not Reader.STAFF]
+            news = [event for event in hers if event.kind in NEWS and not is_internal(event)]
             assert [one.about for one in told] == [f"petition:{petition.id}:event:{event.number}" for event in news]
-            assert all(event.reader is not Reader.STAFF for event in news)
 
     @invariant()
     def nothing_is_due_for_what_is_over(self) -> None:
@@ -358,7 +368,9 @@ class Life(RuleBasedStateMachine):
             elif petition.state is State.ANSWERED:
                 assert What.CONFIRM_END in waiting
             else:
-                assert waiting == ({What.UPDATE} if petition.national else set())
+                assert waiting - OFFICES == ({What.UPDATE} if petition.national else set())
+                # The office will be reminded of its due day, or is reminded every day that it is over.
+                assert len(waiting & {What.DUE, What.OVERDUE}) == 1
 
     @invariant()
     def the_books_have_no_gap(self) -> None:
@@ -518,6 +530,7 @@ FEW = settings(
 )
 
 
+@pytest.mark.bulk
 def test_whatever_anybody_does_the_register_stays_whole(servers: Servers) -> None:
     Life.servers, Life.reached = servers, set()
     run_state_machine_as_test(Life, settings=FEW)
@@ -525,6 +538,7 @@ def test_whatever_anybody_does_the_register_stays_whole(servers: Servers) -> Non
     assert Life.reached & CLOSED, "no example came to an end"
 
 
+@pytest.mark.bulk
 def test_the_same_holds_counted_as_the_national_system_counts(servers: Servers) -> None:
     NationalLife.servers, NationalLife.reached = servers, set()
     run_state_machine_as_test(NationalLife, settings=FEW)

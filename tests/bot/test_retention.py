@@ -13,6 +13,9 @@ from bot.petitions.petition import SENDER, SYSTEM, EventKind, Petition, Place
 from bot.petitions.repository import PetitionRepository
 from bot.petitions.tables import attachment, consent, contact, event, petition
 from bot.petitions.verifying import verify
+from bot.review.officers import Role
+from bot.review.powers import Power
+from bot.review.traces import TraceRepository
 from tests.bot.conftest import CITIZEN
 from tests.bot.petitions import APPROVER, CLERK, MAI, QUESTION, REPLY, WORDS, a_petition, cases_for
 
@@ -84,6 +87,21 @@ def test_nothing_that_was_said_stands_anywhere_in_the_tables_of_petitions(databa
     anonymise(database, full.id)
     after = database.read(everything)
     assert [one for one in said if one in after] == []
+
+
+def test_why_officers_looked_goes_and_that_they_did_stays(database: Database, full: Petition) -> None:
+    other = a_petition(database, at=LODGED_AT)
+
+    def leave(connection: Connection) -> None:
+        traces, by = TraceRepository(connection), "command line: root"
+        for of in (full, other):
+            traces.leave(NOW, None, Role.CLERK, Power.SEE_CONTACT, f"petition:{of.id}", "gọi bà Mai", by=by)
+
+    database.transact(leave)
+    anonymise(database, full.id)
+    left = database.read(lambda c: [(one.act, one.name, one.reason) for one in TraceRepository(c).every()])
+    act = (Power.SEE_CONTACT.value, "command line: root")
+    assert left == [(*act, ""), (*act, "gọi bà Mai")]
 
 
 def test_its_chain_stays_whole_and_says_that_it_was_done(database: Database, full: Petition) -> None:

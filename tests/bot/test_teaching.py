@@ -16,6 +16,9 @@ CLERK, SECOND = 70, 71
 UNKNOWN = "làm phép bay lượn cho diều sáo khổng lồ"
 NEVER = "quả quýt quàng quạc"
 
+one_database = pytest.mark.parametrize("kind", ["sqlite"])
+"""For what touches nothing in which databases differ; each walk goes on PostgreSQL too."""
+
 
 def told(key: str, **values: object) -> str:
     return plain(say(key, **values))
@@ -125,6 +128,7 @@ async def test_what_is_no_question_is_set_aside(chat: Chat, clerks: None) -> Non
     assert chat.database.read(lambda c: MissRepository(c).waiting(9)) == []
 
 
+@one_database
 @pytest.mark.parametrize(
     "verb",
     [
@@ -149,6 +153,7 @@ async def test_no_citizen_does_what_clerks_do(chat: Chat, verb: str) -> None:
     assert len(chat.database.read(lambda c: MissRepository(c).waiting(9))) == 1
 
 
+@one_database
 @pytest.mark.parametrize("verb", ["reply:99", "send:99", "teach:99", "means:99:1.001193", "outside:x", "unteach:99"])
 async def test_what_is_gone_is_said_to_be_gone(chat: Chat, clerks: None, verb: str) -> None:
     await chat.say("/chuatraloi", CLERK)
@@ -157,6 +162,7 @@ async def test_what_is_gone_is_said_to_be_gone(chat: Chat, clerks: None, verb: s
     assert any(told("queue.gone") in shown.text for shown in chat.api.shown(CLERK))
 
 
+@one_database
 @pytest.mark.parametrize(
     "words",
     ["tôi muốn tố cáo trưởng thôn ăn chặn tiền", "đường làng hỏng mấy năm không ai sửa", "cứu với nhà tôi đang cháy"],

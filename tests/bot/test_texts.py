@@ -14,20 +14,40 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 import bot
+from bot.conversations.mailbox import DOORS
+from bot.delivery.outbox import Fate
 from bot.handlers.menus import COMMANDS
+from bot.petitions.answering import DocumentFault, PartFault
 from bot.petitions.categories import categories
 from bot.petitions.contents import Refusal
 from bot.petitions.identity import Fault, Identity, missing
 from bot.petitions.life import Party, State
+from bot.petitions.mailbox import Box
+from bot.petitions.petition import Channel as Arrival
+from bot.petitions.publications import PublicationState
 from bot.petitions.reasons import Reason
+from bot.petitions.replies import Part, ReplyKind
 from bot.petitions.room import NoRoom
+from bot.petitions.telling import Telling
+from bot.petitions.timers import OFFICES
 from bot.petitions.wording import WordsFault
+from bot.reports.register_book import CLASSES, COLUMNS
 from bot.texts import say, texts, words
+from bot.views.appointing import Step
+from bot.views.board import PLAINLY, WAYS
+from bot.views.drafting import LABELLED
+from bot.views.entering import CHANNELS
 from bot.views.facts import OF_THE_COMMUNE, TIERS
 from bot.views.following import LEVELS
+from bot.views.handling import REASONS
 from bot.views.lodging import MENDED
+from bot.views.mailbox import VALUED
 from bot.views.message import plain
-from bot.views.petition import VERBS
+from bot.views.mydata import ACTS
+from bot.views.petition import DOUBTED, VERBS
+from bot.views.publishing import PARTS
+from bot.views.staff_news import STATED_OTHERWISE
+from bot.views.straying import STEPS
 from knowledge.cells import Rule
 from knowledge.procedures import NOT_HERE, Channel, Level, Reception
 from knowledge.timeline import Status
@@ -38,6 +58,9 @@ SIGNED = ("", "_signed")
 # Keys that are put together while the program runs, and what can come out; `{}` stands for any value.
 PUT_TOGETHER = {
     "level.{}": [f"level.{level}" for level in Level],
+    "staff_state.{}": [f"staff_state.{state}" for state in STATED_OTHERWISE],
+    "mailbox.{}": [f"mailbox.{door}" for door in DOORS],
+    "staff_news.fate_{}": [f"staff_news.fate_{fate}" for fate in Fate],
     "body.{}": [f"body.{kind}" for kind in NOT_HERE],
     "reception.{}": [f"reception.{kind}" for kind in Reception],
     "reception.{}_{}": [
@@ -45,13 +68,39 @@ PUT_TOGETHER = {
     ],
     "reception.{}_there": [f"reception.{kind}_there" for kind in OF_THE_COMMUNE],
     "ways.{}": [f"ways.{channel}" for channel in Channel if channel is not Channel.COUNTER],
-    "button.{}": [f"button.{verb}" for verb in ("papers", "ways", "more", "history", "office", "wrong", *VERBS)],
+    "button.{}": [f"button.{verb}" for verb in ("papers", "ways", "more", "history", "office", "wrong", *VERBS, *WAYS)],
+    "appoint.ask_{}": [f"appoint.ask_{step}" for step in Step if step is not Step.PREVIEW],
+    "reply.said_{}": [f"reply.said_{part}" for part in LABELLED],
+    "reply.part_{}": [f"reply.part_{part}" for part in Part],
+    "reply.how_{}": [f"reply.how_{part}" for part in Part],
+    "reply.mend_{}": [f"reply.mend_{part}" for part in Part],
+    "reply.kind_{}": [f"reply.kind_{kind}" for kind in ReplyKind],
+    "reply.fault_{}": [f"reply.fault_{fault}" for fault in PartFault],
+    "reply.document_{}": [f"reply.document_{fault}" for fault in DocumentFault],
+    "board.came_{}": [f"board.came_{channel}" for channel in Arrival],
+    "board.fate_{}": [f"board.fate_{fate}" for fate in Fate],
+    "happened.{}": [f"happened.{kind}" for kind in PLAINLY],
+    "happened.remind_{}": [f"happened.remind_{what}" for what in OFFICES],
+    "party.{}": [f"party.{party}" for party in Party],
+    "stray.{}": [f"stray.{step}" for step in STEPS],
+    "look.{}": [f"look.{reason}" for reason in REASONS],
+    "box.{}": [f"box.{box}" for box in Box],
+    "mailbox.which_{}": [f"mailbox.which_{box}" for box in VALUED],
     "button.mend_{}": [f"button.mend_{step}" for step in MENDED],
+    "enter.{}": [f"enter.{channel}" for channel in CHANNELS],
+    "enter.by_{}": [f"enter.by_{channel}" for channel in CHANNELS],
+    "enter.truthful_{}": [f"enter.truthful_{channel}" for channel in CHANNELS],
+    "book.head_{}": [f"book.head_{name}" for name in COLUMNS],
+    "book.channel_{}": [f"book.channel_{channel}" for channel in Arrival],
+    "book.class_{}": [f"book.class_{name}" for name in set(CLASSES.values())],
+    "book.state_{}": [f"book.state_{state}" for state in State if state is not State.DRAFT],
+    "book.rated_{}": [f"book.rated_{part}" for part in ("process", "result")],
     "lodge.part_{}": [f"lodge.part_{part}" for part in missing(Identity())],
     "lodge.fault_{}": [f"lodge.fault_{fault}" for fault in Fault],
     "lodge.{}": [f"lodge.{fault}" for fault in WordsFault],
     "category.{}": [f"category.{key}" for key in categories()],
     "state.{}": [f"state.{state}" for state in State],
+    "news.{}_again": [f"news.{state}_again" for state in DOUBTED],
     "next.{}": [f"next.{state}" for state in State if f"next.{state}" in texts()],
     "reason.{}": [f"reason.{reason}" for reason in Reason],
     "reason_next.{}": [f"reason_next.{reason}" for reason in Reason],
@@ -62,11 +111,19 @@ PUT_TOGETHER = {
     "follow.weekday_{}": [f"follow.weekday_{day}" for day in range(7)],
     "role.{}": [f"role.{party}" for party in (Party.CLERK, Party.CONTROLLER, Party.APPROVER)],
     "missing.{}": [f"missing.{name}" for name in ("address", "hours", "phone")],
+    "remind.{}": [f"remind.{what}" for what in OFFICES],
+    "bulletin.chart_{}": [f"bulletin.chart_{name}" for name in ("received", "on_time", "late")],
+    "data.{}": [key for key in texts() if key.startswith("data.")],  # test_mydata looks for each in the file
     "texts.{}": [f"texts.{section}" for section in {key.split(".")[0] for key in texts()} - {"texts"}],
     "reception.{}_2025": [f"reception.{level}_2025" for tiers in TIERS.values() for level in tiers],
     "channel.{}": [f"channel.{channel}" for channel in Channel],
     "brief.{}": [f"brief.{status}" for status in Status],
     "fault.{}": [f"fault.{rule}" for rule in Rule],
+    "redaction.{}": [f"redaction.{kind}" for kind in Telling],
+    "publish.is_{}": [f"publish.is_{state}" for state in PublicationState],
+    "publish.mend_{}": [f"publish.mend_{part}" for part in PARTS],
+    "publish.ask_{}": [f"publish.ask_{part}" for part in PARTS],
+    "trace.{}": [f"trace.{act}" for act in ACTS],
     "menu.{}": [f"menu.{command}" for command in COMMANDS],
     "status.{}{}": [f"status.{status}{end}" for status in (Status.NEW, Status.AMENDED) for end in SIGNED],
     "status.replaced{}": [f"status.replaced{end}" for end in SIGNED],
@@ -80,6 +137,8 @@ PUT_TOGETHER = {
 # What is given to every text of such a key, of which each takes what it needs.
 GIVEN = {
     "fault.{}": {"value", "expected"},
+    "reply.fault_{}": {"part", "most"},
+    "appoint.ask_{}": {"name"},
     "state.{}": {"agency", "day", "reason", "code"},
     "lodge.{}": {"most", "number"},
     "file.{}": {"most", "name"},

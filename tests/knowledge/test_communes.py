@@ -2,7 +2,7 @@
 
 import csv
 from datetime import date
-from time import perf_counter
+from time import thread_time
 
 import pytest
 from hypothesis import given
@@ -344,17 +344,18 @@ def test_a_very_long_message_is_read_only_in_part(communes: Communes) -> None:
     assert communes.read("khai sinh " * 1000 + "ở xã Trực Đại") is None
 
 
+@pytest.mark.bulk
 def test_reading_a_message_is_no_work_to_speak_of(communes: Communes) -> None:
     wording = [row[0] for row in (*CLEAR, *INSIDE)] + [row[0] for row in SEVERAL] + NONE
     for words in wording:
         communes.read(words)
     taken = []
     for _ in range(3):
-        began = perf_counter()
+        began = thread_time()
         for words in wording:
             communes.read(words)
-        taken.append((perf_counter() - began) / len(wording))
-    assert min(taken) < 0.001  # 0.00004 s where nothing else runs and nothing is traced
+        taken.append((thread_time() - began) / len(wording))
+    assert min(taken) < 0.001  # of the processor's time, which others do not take; 0.00004 is usual
 
 
 # Every unit, however it is typed

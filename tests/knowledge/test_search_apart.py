@@ -149,6 +149,7 @@ def test_other_marks_are_no_broad_word(catalogue: Catalogue) -> None:
     assert catalogue.ask("che do bo doi", DAY).finding.kind == "choices"
 
 
+@pytest.mark.bulk
 def test_every_broad_word_stands_once_and_is_asked_back() -> None:
     index = Index(read_release().procedures, Vocabulary.read(DATA))
     forms = [form.strip() for row in BROAD_ROWS for form in row["forms"].split(";")]

@@ -185,6 +185,7 @@ def test_every_official_term_of_a_shipped_row_is_made_of_words_in_names() -> Non
     assert [row["form"] for row in rows if not set(spoken(row["meaning"].replace(";", " ")).split()) <= known] == []
 
 
+@pytest.mark.bulk
 def test_no_shipped_row_takes_one_thing_for_the_thing_it_is_confused_with() -> None:
     rows = [row for row in ROWS if row["kind"] != Kind.QUESTION]
     assert [row["form"] for row in rows if confuses(row["form"], row["meaning"].split("; "))] == []

@@ -17,10 +17,13 @@ from tests.wire.presses import Presses
 from tests.wire.profile import Profile
 from tests.wire.rooms import Rooms
 from tests.wire.sending import Sending
+from tests.wire.topics import Topics
 from tests.wire.world import Handler, World, whole
 
 TOKEN = "1234567890:the-token-of-a-pretended-bot"
 BOT = {"id": 1234567890, "is_bot": True, "first_name": "Một cửa", "username": "mot_cua_bot"}
+SHORTEST, LONGEST = 0.002, 0.1
+"""Seconds between two looks of who waits for something that rings no bell."""
 
 
 @dataclass
@@ -133,15 +136,15 @@ class BotApi(Citizens):
     def wait_until(self, question: Callable[[], object], seconds: float = 30) -> None:
         """Block until the question is answered with yes; an AssertionError inside it counts as no."""
         bell = threading.Event()
-        deadline = time.monotonic() + seconds
+        deadline, pause = time.monotonic() + seconds, SHORTEST
         with self.world.listening(bell.set):
             while not _holds(question):
                 left = deadline - time.monotonic()
                 if left <= 0:
                     tail = "\n".join(f"{call.method} {call.params} {call.answer}" for call in self.log[-10:])
                     raise AssertionError(f"not within {seconds} seconds; the last calls were\n{tail}")
-                # Answers may depend on things that ring no bell, so look again now and then.
-                bell.wait(min(left, 0.05))
+                # Answers may depend on things that ring no bell, so look again, soon after a ring and then more seldom.
+                pause = SHORTEST if bell.wait(min(left, pause)) else min(2 * pause, LONGEST)
                 bell.clear()
 
     def _answer(self, call: Call, fault: Fault) -> Json:
@@ -167,6 +170,7 @@ class BotApi(Citizens):
             **Editing(self.world).methods,
             **self.presses.methods,
             **Rooms(self.world).methods,
+            **Topics(self.world).methods,
             "getUpdates": updates.get_updates,
             "setWebhook": updates.set_webhook,
             "deleteWebhook": updates.delete_webhook,

@@ -3,9 +3,25 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tests.wire.errors import Json, RefusedError, bad_request, forbidden
+
+# The numbers of supergroups lie below this one, those of small groups above it.
+SUPERGROUPS = -1_000_000_000_000
+IN = {"creator", "administrator", "member"}
+
+
+@dataclass
+class Topic:
+    """A topic of a forum; its number is that of the message that created it."""
+
+    id: int
+    name: str
+    icon_color: int
+    icon_custom_emoji_id: str = ""
+    creator: int = 0
+    closed: bool = False
 
 
 @dataclass
@@ -22,8 +38,11 @@ class Chat:
     started: bool = False
     closed: str = ""
     moved_to: int = 0
-    # Bots hear everything said in a group only as its administrators.
-    hears_all: bool = True
+    is_forum: bool = False
+    # What everybody, also the bot, is in a group, and what the bot may do there as an administrator.
+    members: dict[int, str] = field(default_factory=dict)
+    rights: frozenset[str] = frozenset()
+    topics: dict[int, Topic] = field(default_factory=dict)
 
     @property
     def private(self) -> bool:
@@ -32,13 +51,17 @@ class Chat:
 
     def as_chat(self) -> Json:
         """The chat as messages carry it."""
-        names = ("first_name", "last_name", "username") if self.private else ("title", "username")
+        names = ("first_name", "last_name", "username") if self.private else ("title", "username", "is_forum")
         return {"id": self.id, "type": self.type, **self._filled(*names)}
 
     def as_user(self) -> Json:
         """The person as messages carry them."""
         names = self._filled("first_name", "last_name", "username", "language_code")
         return {"id": self.id, "is_bot": False, **names}
+
+    def manages(self, user_id: int) -> bool:
+        """Whether somebody is an administrator here."""
+        return self.members.get(user_id) in {"creator", "administrator"}
 
     def _filled(self, *names: str) -> Json:
         return {name: getattr(self, name) for name in names if getattr(self, name)}

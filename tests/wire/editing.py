@@ -52,10 +52,11 @@ class Editing:
         """A message taken away."""
         chat = self.world.chats.find(params.get("chat_id"))
         message = self.world.messages.find(chat, params.get("message_id"), "message to delete")
-        if not chat.private and not message.by_bot:
-            # The double's bot is no administrator of its groups.
+        may_any = "can_delete_messages" in chat.rights
+        opens_topic = "forum_topic_created" in message.json
+        if opens_topic or not (chat.private or message.by_bot or may_any):
             raise bad_request("message can't be deleted")
-        if self.world.now() - message.json["date"] > DELETABLE_SECONDS:
+        if not may_any and self.world.now() - message.json["date"] > DELETABLE_SECONDS:
             raise bad_request("message can't be deleted for everyone")
         self.world.messages.drop(message)
         return True

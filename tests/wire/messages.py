@@ -27,11 +27,17 @@ class Kept:
         """The number of the message in its chat."""
         return int(self.json["message_id"])
 
+    @property
+    def topic(self) -> int:
+        """The topic the message stands in; 0 outside of all topics, where a thread is no topic."""
+        return int(self.json["message_thread_id"]) if self.json.get("is_topic_message") else 0
+
     def shown(self) -> Shown:
         """The message on a screen, as it stands now."""
         return Shown(
             chat_id=self.chat.id,
             message_id=self.id,
+            thread=self.topic,
             text=str(self.json.get("text") or self.json.get("caption", "")),
             html=self.source,
             buttons=buttons_of(self.markup),
@@ -43,12 +49,13 @@ class Kept:
 
 @dataclass(frozen=True)
 class Shown:
-    """What a person sees of one message of the bot; `html` is the text as the bot sent it."""
+    """What a person sees of one message of the bot; `html` is the text as the bot sent it, `thread` its topic."""
 
     chat_id: int
     message_id: int
     text: str
     html: str
+    thread: int = 0
     buttons: Rows = ()
     keyboard: tuple[tuple[str, ...], ...] = ()
     file: Upload | None = None

@@ -51,6 +51,10 @@ class Profile:
             "can_join_groups": True,
             "can_read_all_group_messages": False,
             "supports_inline_queries": False,
+            "can_connect_to_business": False,
+            "has_main_web_app": False,
+            "has_topics_enabled": False,
+            "allows_users_to_create_topics": False,
         }
 
     def set_my_commands(self, params: Json) -> bool:

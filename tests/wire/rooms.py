@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.wire.errors import Json, bad_request
+from tests.wire.members import member, place_bot
 from tests.wire.world import Handler, World
 
 ACTIONS = {
@@ -31,6 +32,8 @@ class Rooms:
         self.world = world
         self.methods: dict[str, Handler] = {
             "getChat": self.get_chat,
+            "getChatMember": self.get_chat_member,
+            "getChatAdministrators": self.get_chat_administrators,
             "leaveChat": self.leave_chat,
             "sendChatAction": self.send_chat_action,
         }
@@ -52,11 +55,27 @@ class Rooms:
             "accepted_gift_types": dict.fromkeys(gifts, chat.private),
         }
 
+    def get_chat_member(self, params: Json) -> Json:
+        """What somebody is in a group, and with which rights."""
+        chat = self.world.chats.find(params.get("chat_id"))
+        user_id = params.get("user_id", 0)
+        if user_id <= 0:
+            raise bad_request("invalid user_id specified")
+        return member(self.world, chat, user_id)
+
+    def get_chat_administrators(self, params: Json) -> list[Json]:
+        """Who administers a group."""
+        chat = self.world.chats.find(params.get("chat_id"))
+        if chat.private:
+            raise bad_request("there are no administrators in the private chat")
+        return [member(self.world, chat, user_id) for user_id in chat.members if chat.manages(user_id)]
+
     def leave_chat(self, params: Json) -> bool:
         """The bot walks out of a group."""
         chat = self.world.chats.find(params.get("chat_id"))
         if chat.private:
             raise bad_request("chat member status can't be changed in private chats")
+        place_bot(self.world, chat, "left", self.world.bot)
         chat.closed = f"bot is not a member of the {chat.type} chat"
         return True
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.wire import keyboards
 from tests.wire.chats import Chat
-from tests.wire.errors import Json, bad_request
+from tests.wire.errors import Json, MisuseError, bad_request
 from tests.wire.formatting import Formatted, read, utf16_length
 from tests.wire.messages import Kept
 from tests.wire.params import Upload
@@ -113,14 +113,24 @@ class Sending:
         chat = self.world.chats.open(params.get("chat_id"))
         markup = keyboards.check(params.get("reply_markup"), private=chat.private)
         answered = self._answered(chat, params)
-        json = self.world.draft(chat, self.world.bot, content)
+        json = self.world.draft(chat, self.world.bot, content, self._opening(chat, params, answered))
         if markup and "inline_keyboard" in markup:
             json["reply_markup"] = markup
-        if answered:
-            json["reply_to_message"] = self.world.quoted(answered)
         if params.get("protect_content"):
             json["has_protected_content"] = True
         return self.world.messages.keep(Kept(chat, json, by_bot=True, source=source, markup=markup, file=file))
+
+    def _opening(self, chat: Chat, params: Json, answered: Kept | None) -> Kept | None:
+        """What the new message stands below: the message it replies to, or else the one that opened its topic."""
+        wanted = max(params.get("message_thread_id", 0), 0)
+        if wanted and wanted not in chat.topics:
+            raise bad_request("message thread not found")
+        if wanted and answered and answered.topic != wanted:
+            raise MisuseError("the double cannot reply in one topic to what stands in another")
+        topic = chat.topics.get(wanted or (answered.topic if answered else 0))
+        if topic and topic.closed and not ("can_manage_topics" in chat.rights or topic.creator == self.world.bot["id"]):
+            raise bad_request("TOPIC_CLOSED")
+        return answered or (self.world.messages.find(chat, wanted, "message thread") if wanted else None)
 
     def _answered(self, chat: Chat, params: Json) -> Kept | None:
         """The message that the new one replies to."""

@@ -18,7 +18,7 @@ from tests.wire.formatting import read
 from tests.wire.params import Upload
 from tests.wire.request import Wire
 
-AN, BINH, GROUP = 101, 102, -100200
+AN, BINH, GROUP = 101, 102, -1001000000200
 NOWHERE = {"ok": False, "error_code": 400, "description": "Bad Request: chat not found"}
 
 
@@ -286,7 +286,7 @@ def test_after_two_days_a_message_cannot_be_deleted() -> None:
 
 
 async def test_chats_close_for_different_reasons(api: BotApi, bot: Bot) -> None:
-    api.group(GROUP, "Tổ một cửa", hears_all=True)
+    api.group(GROUP, "Tổ một cửa", admin=True)
     api.say(GROUP, "chào", user_id=BINH)
     for chat_id, words in ((999, "Chat not found"), ("@nobody", "Chat not found"), ("", "Chat_id is empty")):
         with pytest.raises(BadRequest, match=words):
@@ -307,7 +307,7 @@ async def test_chats_close_for_different_reasons(api: BotApi, bot: Bot) -> None:
 
 
 async def test_a_group_that_grew_has_another_number(api: BotApi, bot: Bot) -> None:
-    api.group(-5, "Tổ", kind="group")
+    api.group(-5, "Tổ")
     api.migrate(-5, GROUP)
     with pytest.raises(ChatMigrated) as moved:
         await bot.send_message(-5, "x")

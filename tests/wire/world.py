@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, ParamSpec, Protocol, TypeVar, cast
 
-from tests.wire.chats import Chat, Chats
+from tests.wire.chats import IN, Chat, Chats
 from tests.wire.errors import Json
 from tests.wire.files import Files
 from tests.wire.messages import Kept, Messages
@@ -39,19 +39,41 @@ class World:
         """The moment as messages carry it."""
         return int(self.clock())
 
-    def draft(self, chat: Chat, sender: Json, content: Json) -> Json:
-        """A new message, numbered and dated."""
+    def draft(self, chat: Chat, sender: Json, content: Json, answered: Kept | None = None) -> Json:
+        """A new message, numbered and dated; what opens a topic is answered by whatever is said in it."""
         return {
             "message_id": self.messages.next_id(chat),
             "from": sender,
             "chat": chat.as_chat(),
             "date": self.now(),
+            **self._place(chat, answered),
             **content,
         }
+
+    def announce(self, chat: Chat, sender: Json, content: Json, topic: int = 0) -> int:
+        """Let the chat itself say what happened in it; the bot hears this even of its own doings."""
+        opening = self.messages.find(chat, topic, "message thread") if topic else None
+        return self.publish(chat, self.draft(chat, sender, content, opening))
+
+    def publish(self, chat: Chat, json: Json) -> int:
+        """Put an announcement into its chat, and let the bot hear it if it is there."""
+        self.messages.keep(Kept(chat, json))
+        return self.updates.add("message", json) if chat.members.get(self.bot["id"]) in IN else 0
 
     def quoted(self, message: Kept) -> Json:
         """A message as another one that answers it carries it: not nested any deeper."""
         return {name: value for name, value in message.json.items() if name != "reply_to_message"}
+
+    def _place(self, chat: Chat, answered: Kept | None) -> Json:
+        """To what a message belongs by what it answers; outside of topics a supergroup has threads of answers too."""
+        if answered is None:
+            return {}
+        place: Json = {"reply_to_message": self.quoted(answered)}
+        if chat.type == "supergroup" and answered.chat.id == chat.id:
+            place["message_thread_id"] = answered.json.get("message_thread_id", answered.id)
+            if answered.topic:
+                place["is_topic_message"] = True
+        return place
 
     def ring(self) -> None:
         """Wake whoever waits for something to happen."""

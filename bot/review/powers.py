@@ -1,0 +1,98 @@
+"""Who may do what with which petition: one table of powers and roles, and the scope a role is held for.
+
+             clerk  controller  approver  administrator
+see            x        x          x            -        within unit and field; what is confidential by who is named
+receive …      x        x          -            -        for it alone, and never by the one it speaks of
+approve        -        -          x            -
+appoint        -        -          -            x
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.review.officers import Officer, Role, Scope
+
+
+class Power(StrEnum):
+    """Something that only officers may do."""
+
+    SEE = "see"  # its words, its history, what was drafted
+    SEE_CONTACT = "see_contact"  # who sent it, with a reason that is written down
+    RECEIVE = "receive"
+    TAKE = "take"  # answer for it oneself
+    ASSIGN = "assign"  # to another, or to another unit
+    INQUIRE = "inquire"  # ask the citizen for more
+    DRAFT = "draft"  # write an answer, a refusal, a transfer or an extension, and hand it up
+    APPROVE = "approve"  # let a draft leave, or send it back
+    SET_ASIDE = "set_aside"  # not enough grounds yet
+    MERGE = "merge"  # it repeats another
+    DIVERT = "divert"  # it is a khiếu nại or tố cáo
+    NAME = "name"  # of whose conduct it speaks
+    REDACT = "redact"  # make a text and pictures fit to be published
+    PUBLISH = "publish"  # publish it, or hide what was published
+    ENTER = "enter"  # enter a petition for who came or called
+    EXPORT = "export"  # the register as a file
+    APPOINT = "appoint"  # give and end roles, hand work over, set staff chats
+
+
+CLERK, CONTROLLER, APPROVER, ADMINISTRATOR = Role.CLERK, Role.CONTROLLER, Role.APPROVER, Role.ADMINISTRATOR
+STAFF = frozenset({CLERK, CONTROLLER})
+REVIEWERS = frozenset({CONTROLLER, APPROVER})
+
+ROLES: Mapping[Power, frozenset[Role]] = {
+    Power.SEE: STAFF | {APPROVER},
+    Power.SEE_CONTACT: STAFF | {APPROVER},
+    Power.RECEIVE: STAFF,
+    Power.TAKE: STAFF,
+    Power.ASSIGN: frozenset({CONTROLLER}),
+    Power.INQUIRE: STAFF,
+    Power.DRAFT: STAFF,
+    Power.APPROVE: frozenset({APPROVER}),
+    Power.SET_ASIDE: STAFF,
+    Power.MERGE: STAFF,
+    Power.DIVERT: REVIEWERS,
+    Power.NAME: REVIEWERS,
+    Power.REDACT: STAFF,
+    Power.PUBLISH: frozenset({APPROVER}),
+    Power.ENTER: STAFF,
+    Power.EXPORT: REVIEWERS,
+    Power.APPOINT: frozenset({ADMINISTRATOR}),
+}
+"""The roles that bring each power with them."""
+
+NAMED = REVIEWERS
+"""Roles that can be named for what is confidential."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What of a petition decides who may do something with it."""
+
+    unit: str
+    field: str
+    confidential: bool = False
+    concerned: frozenset[int] = frozenset()
+
+
+def role_for(officer: Officer, power: Power, matter: Matter | None = None) -> Role | None:
+    """The role in which an officer may do something, the first that is held for it; None when none is.
+
+    Without a matter it is asked in general: whether there may be any.
+    """
+    if matter and officer.id in matter.concerned:
+        return None
+    held = (holding for holding in officer.holdings if holding.role in ROLES[power])
+    return next((h.role for h in held if matter is None or _covers(h.role, h.scope, matter)), None)
+
+
+def who_may(officers: Iterable[Officer], power: Power, matter: Matter) -> list[Officer]:
+    """Those of some officers who may do something."""
+    return [officer for officer in officers if role_for(officer, power, matter)]
+
+
+def _covers(role: Role, scope: Scope, matter: Matter) -> bool:
+    """Whether a role held for a scope reaches a matter; one that no unit has yet is every controller's."""
+    in_unit = scope.unit in {"", matter.unit} or (not matter.unit and role is CONTROLLER)
+    in_field = scope.field in {"", matter.field}
+    return in_unit and in_field and (not matter.confidential or (scope.restricted and role in NAMED))
