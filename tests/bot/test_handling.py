@@ -696,6 +696,7 @@ async def test_a_contact_that_was_erased_is_said_to_be(chat: Busy) -> None:
     chat.database.transact(lambda c: PetitionRepository(c).keep_contact(sent.id, None))
     await forge(chat, f"v1:contact:{sent.code}:call", CLERK)
     await chat.wire.until(lambda: told("desk.contact_gone") in chat.api.last(CLERK).text)
+    assert MAI.name not in everything(chat, CLERK)
 
 
 async def test_files_go_to_the_officers_own_chat_and_those_missing_are_counted(chat: Busy) -> None:

@@ -433,6 +433,7 @@ async def test_a_request_that_does_not_end_does_not_hold_up_the_end(
     async with Served(api, database, catalogue) as served:
         visitor = await served.visit(b"{", 1000)
         await served.end()
+        assert not served.app.application.running
         visitor.socket.close()
 
 
@@ -446,6 +447,7 @@ async def test_who_asks_twice_does_not_wait_for_requests_under_way(
         await asyncio.sleep(0.2)
         os.kill(os.getpid(), signal.SIGTERM)
         await ending
+        assert not served.app.application.running
         visitor.socket.close()
 
 

@@ -12,7 +12,7 @@ from bot.delivery.outbox import Fate
 from bot.delivery.tables import outbox
 from bot.office import Office
 from bot.petitions.life import State
-from bot.petitions.petition import Event, Petition
+from bot.petitions.petition import Event, EventKind, Petition
 from bot.petitions.tables import remark
 from bot.views.message import plain
 from bot.views.petition import news
@@ -88,14 +88,24 @@ class Books:
             yield f"remarks sent and kept differ: {sent - kept} {kept - sent}"
 
     def _strangers(self) -> Iterator[str]:
-        """No chat shows another's code or words."""
+        """No chat shows another's code or words, but the code of the petition that hers repeats."""
         codes = {petition.code: petition.chat_id for petition in self.petitions}
+        repeated = {petition.code: set(self._repeated(petition)) for petition in self.petitions}
         for citizen in self._citizens:
             own = marks_in(" ".join([citizen.script.name, *(task.words for task in citizen.script.tasks)]))
             for shown in citizen.seen:
-                others = {code for code in CODE.findall(shown.text) if codes.get(code, citizen.chat) != citizen.chat}
+                named = CODE.findall(shown.text)
+                others = {code for code in named if codes.get(code, citizen.chat) != citizen.chat}
+                others -= {parent for code in named for parent in repeated.get(code, ())}
                 if strange := others | (marks_in(shown.text) - own):
                     yield f"{citizen.chat} was shown {strange}: {shown.text[:200]}"
+
+    def _repeated(self, petition: Petition) -> Iterator[str]:
+        """The codes of the petitions that one repeats."""
+        by_id = {one.id: one for one in self.petitions}
+        while petition.parent_id:
+            petition = by_id[petition.parent_id]
+            yield petition.code
 
     def _tellings(self, untold: list[str]) -> list[Telling]:
         """What was to be told, in the order it was; an event that is news and was told to nobody goes to `untold`."""
@@ -113,10 +123,13 @@ class Books:
         """The events that its sender hears of, each with the heading she reads."""
         now = replace(petition, state=State.DRAFT)
         parents = {one.id: one.code for one in self.petitions}
-        for event in self.events[petition.id]:
+        events = self.events[petition.id]
+        for event, after in zip(events, [*events[1:], None], strict=True):
             now = replace(now, state=event.to_state or now.state, state_at=event.at)
             if event.number == 1:
                 yield event, f"Mã phản ánh: {petition.code}."
+            elif after and _is_passed(event, after):
+                continue
             elif told := news(now, event, parents.get(petition.parent_id or 0, "")):
                 yield event, plain(told.paragraphs[0])
 
@@ -127,7 +140,9 @@ class Books:
         yield from (f"{t.chat}: {t.fate}, not sent: {t.heading}" for t in unsent)
         for citizen in self._citizens:
             shown = [heading for message in citizen.seen if (heading := heading_of(message.text))]
-            told = [t for t in tellings if t.fate is Fate.SENT and t.chat == citizen.chat]
+            # What arrived while its answer was lost is marked as blocked when its citizen blocks the bot then.
+            hers = [t for t in tellings if t.chat == citizen.chat]
+            told = [t for t in hers if t.fate is Fate.SENT or any(t.heading in heading for heading in shown)]
             for code in sorted({code_in(text) for text in (*shown, *(t.heading for t in told))}):
                 of_it = [t for t in told if code_in(t.heading) == code]
                 yield from self._in_order(code, of_it, [h for h in shown if code_in(h) == code])
@@ -153,3 +168,9 @@ class Books:
         for (before, here), (after, there) in pairwise(unlike):
             if here > there and after.at - before.at > AT_ONCE:
                 yield f"{chat}: {after.heading} came before {before.heading}"
+
+
+def _is_passed(event: Event, after: Event) -> bool:
+    """Whether an officer did two things in one turn: the sender is told the last alone."""
+    moves = event.kind is EventKind.MOVED and after.kind is EventKind.MOVED and after.actor.officer_id is not None
+    return moves and (event.at, event.actor) == (after.at, after.actor)

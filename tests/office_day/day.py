@@ -30,9 +30,9 @@ from bot.snapshot import catalogue_of
 from tests.bot.conftest import DAY
 from tests.bot.files import a_picture
 from tests.bot.running import Running
+from tests.day.books import Books
 from tests.day.citizen import Citizen
 from tests.day.scripts import scripts
-from tests.office_day.books import Books
 from tests.office_day.officer import Officer
 from tests.office_day.officers import Officers
 from tests.office_day.staff_books import ESCALATED, StaffBooks, Stretch
