@@ -99,8 +99,7 @@ def _ask_meant(visit: Visit, asked: Sequence[Petition], words: str) -> list[Mess
     said = (*visit.talk.said, clean(words))
     while len(said) > 1 and len("\n".join(said)) > LONGEST:
         said = said[1:]
-    # Whatever else they may be, they are no longer what was written before them.
-    visit.put(said=said, awaits="", question="", grievance=words)
+    visit.put(said=said, awaits="", question="")
     return [views.ask_meant({one: _question(visit, one) for one in asked}, "\n".join(said))]
 
 
