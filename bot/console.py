@@ -7,6 +7,7 @@ from datetime import timedelta
 from itertools import count
 from typing import Any, TextIO
 
+from sqlalchemy import Connection
 from telegram.request import BaseRequest, RequestData
 
 from bot.app import App
@@ -146,11 +147,19 @@ class Session:
             self._screen.tell(plain(say("terminal.now", name=person.name)))
 
     async def _become(self, person: Person) -> None:
-        """Type as this person from now on; staff are written among the officers, so that the same checks hold."""
-        role, now = person.role, self._clock.now()
-        if role is not None:
-            await self._database.run(lambda c: OfficerRepository(c).add(person.id, role, "", person.name, now, BY))
+        """Type as this person from now on; staff are written among the officers, so that the same checks hold.
+
+        All of them at once: what one hands up waits for another.
+        """
+        if person.role is not None:
+            await self._database.run(self._appoint)
         self._screen.person = person
+
+    def _appoint(self, connection: Connection) -> None:
+        officers, now = OfficerRepository(connection), self._clock.now()
+        for person in PERSONS:
+            if person.role is not None:
+                officers.add(person.id, person.role, "", person.name, now, BY)
 
     async def _arrive(self, update: dict[str, Any]) -> None:
         arrived = Arrived(update["update_id"], self._screen.person.id, json.dumps(discreet(update)))
