@@ -61,6 +61,16 @@ class Change(StrEnum):
     ABOLISHED = "abolished"
 
 
+class EndReason(StrEnum):
+    """Lý do hết hiệu lực: why a procedure ended."""
+
+    REPLACED_HERE = "replaced_here"  # another procedure of the same place took over
+    MOVED = "moved_elsewhere"  # another level or body carries it out
+    MERGED = "merged"  # several became one
+    DROPPED = "without_replacement"
+    IN_ERROR = "published_in_error"
+
+
 class Channel(StrEnum):
     """Cách nộp: a way to apply."""
 
@@ -125,6 +135,15 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
+class Verification:
+    """Đối chiếu: an officer confirmed for this province what a version says, from a document, on a day."""
+
+    document: str
+    on: date
+    by: str  # the officer's name at the time
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
     """Phiên bản: what held under a code over `[valid_from, valid_to)`."""
 
@@ -156,6 +175,8 @@ class Version:
     source: Source
     ways: tuple[Way, ...] = ()
     words: tuple[str, ...] = ()  # the name in underthesea's words
+    end_reason: EndReason | None = None  # None: nobody stated it
+    verified: Verification | None = None  # None: not confirmed for this province yet
 
     @property
     def display_name(self) -> str:
