@@ -26,8 +26,8 @@ $(VENV)/tests: requirements-dev.lock $(VENV)/runs
 	@$(IN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
-# Days of 300 citizens, faults and kills, on PostgreSQL and on SQLite, some minutes each; make test has 30 citizens. In the second day
-# six officers work by the screens of the bot.
+# Days of 300 citizens, faults and kills, on PostgreSQL and on SQLite, many minutes each; make test has two with 16 and 10 citizens.
+# In the second day six officers work by the screens of the bot.
 day: $(VENV)/tests
 	@$(IN)/python -m tests.day
 	@$(IN)/python -m tests.office_day

@@ -94,8 +94,7 @@ def week_to_tell(office: Office) -> Week | None:
     is_time = opens is not None and opens <= office.at and _is_open(office)
     if not is_time or not office.staff_chats.of_leaders() or office.bulletins.is_told(Bulletin.WEEKLY, monday):
         return None
-    petitions, last = office.cases.register.petitions, monday - A_WEEK
-    real, trial = (weekly(petitions, clocking, last, office.at, trial=trial) for trial in (False, True))
+    real, trial = (weekly(office.cases.register, monday - A_WEEK, office.at, trial=trial) for trial in (False, True))
     return Week(real, trial, {load.unit: _name_of(office, load.unit) for load in (*real.loads, *trial.loads)})
 
 

@@ -5,6 +5,7 @@ import logging
 import os
 import signal
 from collections.abc import Callable, Collection, Coroutine
+from functools import partial
 from typing import Any
 
 from telegram import Bot
@@ -19,10 +20,13 @@ from bot.handlers import menus
 from bot.handlers.arrivals import KINDS, AnyApplication, Arrivals, handle, poll
 from bot.handlers.delivering import Delivery
 from bot.handlers.fetching import Fetching
+from bot.handlers.importing import Importing
+from bot.handlers.inline import Inline
 from bot.handlers.showing import seconds
 from bot.handlers.turns import Turns
 from bot.inbox.repository import Arrived
 from bot.inbox.workers import Workers
+from bot.live import Live
 from bot.office import Offices
 from bot.review.officers import OfficerRepository
 from bot.routes import routes
@@ -69,16 +73,19 @@ class App:
         self.settings = settings
         self.database = database
         self.application = _application(settings, token, request)
-        self._offices = offices = Offices(settings, clock, database, catalogue)
+        self.offices = offices = Offices(settings, clock, database, catalogue)
         bot, rate = self.application.bot, settings.send_rate
         self.delivery = Delivery(bot, database, clock, offices, rate=rate, chats=chats)
-        turns = Turns(offices, clock, self.delivery)
+        self.importing = Importing(bot, database, clock, offices, self.delivery.wake)
+        turns = Turns(offices, clock, self.delivery, self.importing)
         self.fetching = Fetching(bot, database, clock, offices, settings.data / "files", self.delivery.wake)
-        self.application.add_handlers(routes(turns, self.fetching))
-        self.arrivals = Arrivals(database, clock)
+        self.inline = Inline(offices)
+        self.live = Live(database, clock, offices)
+        self.application.add_handlers(routes(turns, self.fetching, self.inline))
+        self.arrivals = Arrivals(database, clock, partial(self.inline.take, self.application))
         self.workers = Workers(database, clock, self.handle)
         self.upkeep = upkeep = Upkeep(database, clock, offices, settings.data / "files", self.delivery.wake)
-        jobs.schedule(self.application, database, clock, self.delivery, self.fetching, upkeep)
+        jobs.schedule(self.application, database, clock, self.delivery, self.fetching, self.importing, upkeep)
 
     async def handle(self, arrived: Arrived) -> None:
         """Handle one stored update to its end."""
@@ -89,18 +96,22 @@ class App:
 
         Raises InvalidToken, RefusedError, and WrongSettingError for a secret that is not that of the database.
         """
-        await self._offices.hold_keys()
-        await self._offices.seat_staff()
+        await self.offices.hold_keys()
+        await self.offices.seat_staff()
         await _greet(self.application, self.settings)
+        self.offices.are_called(self.application.bot.username)
         officers = await self.database.run(lambda connection: OfficerRepository(connection).current())
         # The persons of the terminal chat have numbers below zero.
         known = {officer.telegram_id: officer.roles for officer in officers if officer.telegram_id > 0}
         await menus.set_menus(self.application.bot, known)
         await self.application.start()
+        self.live.start()
 
     async def stop(self, patience: float = 0) -> None:
         """Let go of everything, after `patience` seconds at most; what is in the inbox stays for the next start."""
-        await asyncio.gather(self.workers.stop(patience), self.delivery.stop(patience), self.fetching.stop())
+        fetching = self.fetching.stop(), self.importing.stop()
+        await asyncio.gather(self.workers.stop(patience), self.delivery.stop(patience), *fetching, self.live.stop())
+        await self.inline.stop()
         if self.application.running:
             await self.application.stop()
         await self.application.shutdown()
@@ -127,6 +138,7 @@ class App:
         self.workers.start()
         self.delivery.start()
         self.fetching.start()
+        self.importing.start()
         await way_in(self)
 
 

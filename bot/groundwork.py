@@ -21,7 +21,7 @@ from bot.inbox.repository import InboxRepository
 from bot.petitions.keyring import KeyringRepository
 from bot.petitions.sealing import Keys
 from bot.settings import SHORTEST_SECRET, Settings, WrongSettingError
-from knowledge.loading import Difference, load
+from knowledge.loading import Difference, is_loaded, load
 from knowledge.release import SHIPPED, digest_of, read_release
 from knowledge.repository import CatalogueRepository
 
@@ -40,7 +40,7 @@ def prepare(database: Database, clock: Clock, folder: Path = SHIPPED) -> Differe
     if not schema.is_current(database):
         schema.upgrade(database)
     digest = digest_of(folder)
-    if database.read(lambda connection: CatalogueRepository(connection).has(digest)):
+    if database.read(lambda connection: is_loaded(CatalogueRepository(connection), digest)):
         return None
     release = read_release(folder)
     return database.transact(lambda connection: load(connection, release, clock.now()))

@@ -12,10 +12,12 @@ from bot.database import Database
 from bot.delivery.outbox import OutboxRepository
 from bot.handlers.delivering import Delivery
 from bot.handlers.fetching import Fetching
+from bot.handlers.importing import Importing
 from bot.inbox.repository import InboxRepository
 from bot.inbox.states import CONTEXT, StateRepository
 from bot.review.asked import AskedRepository
 from bot.review.misses import MissRepository
+from bot.review.proposals import ProposalRepository
 from bot.upkeep import Upkeep
 
 NIGHT = time(2, 30, tzinfo=VIET_NAM)
@@ -24,7 +26,7 @@ EVERY = 600
 """Seconds between two times that ended contexts and messages of chats are forgotten, and drafts looked after."""
 
 TIMERS = 60
-"""Seconds between two looks at what is due for petitions."""
+"""Seconds between two looks at what is due for petitions, and at what those who follow are to hear."""
 
 DELIVERING = 10
 """Seconds between two looks into the outbox and for files, left by another process or to be tried again."""
@@ -42,6 +44,7 @@ def schedule(
     clock: Clock,
     delivery: Delivery,
     fetching: Fetching,
+    importing: Importing,
     upkeep: Upkeep,
 ) -> None:
     """Put every job on the application's queue (APScheduler); a job that was missed runs once, late."""
@@ -61,6 +64,7 @@ def schedule(
     async def look_for_what_waits() -> None:
         delivery.wake()
         fetching.wake()
+        importing.wake()
 
     nightly: dict[str, Work] = {
         "forget what is old": forget,
@@ -81,6 +85,7 @@ def schedule(
     queue.run_once(_job(upkeep.anonymise), AFTER_THE_START, name="anonymise after the start", job_kwargs=KEPT)
     queue.run_repeating(_job(upkeep.remove_dropped), DELIVERING, name="remove dropped files", job_kwargs=KEPT)
     queue.run_repeating(_job(upkeep.act_on_timers), TIMERS, name="act on timers", job_kwargs=KEPT)
+    queue.run_repeating(_job(upkeep.tell_followers), TIMERS, name="tell followers", job_kwargs=KEPT)
     queue.run_repeating(_job(upkeep.look_after_drafts), EVERY, name="look after drafts", job_kwargs=KEPT)
     queue.run_repeating(_job(forget_contexts), EVERY, name="forget contexts", job_kwargs=KEPT)
     queue.run_repeating(_job(expire), EVERY, name="forget what may wait no longer", job_kwargs=KEPT)
@@ -100,8 +105,9 @@ def _job(work: Work) -> Callable[[ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any
 
 
 def forget_old(connection: Connection, clock: Clock) -> None:
-    """Forget what people were told is not kept: updates, words not found, questions, what was sent."""
+    """Forget what people were told is not kept: updates, words not found, questions, what was sent; and old drafts."""
     InboxRepository(connection).forget(clock.now())
     MissRepository(connection).forget(clock.today())
     AskedRepository(connection).forget(clock.now())
     OutboxRepository(connection).forget(clock.now())
+    ProposalRepository(connection).forget(clock.now())

@@ -3,22 +3,28 @@
 An update's effects, its mark in the inbox and what is to be sent are kept together or not at all.
 """
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import cache, partial
 from pathlib import Path
+from threading import Lock
+from typing import TypeVar
 
 from sqlalchemy import Connection
 
+from bot.advising import Advising
 from bot.clock import VIET_NAM, Clock
 from bot.database import Database
 from bot.delivery.outbox import Fate, Kind, OutboxRepository
 from bot.groundwork import hold_keys, keys_of
 from bot.inbox.citizens import CitizenRepository
 from bot.inbox.haste import BACKLOG, Haste
+from bot.inbox.notices import NoticeRepository
 from bot.inbox.repository import InboxRepository, UpdateState
 from bot.inbox.states import StateRepository
+from bot.inbox.subscriptions import SubscriptionRepository
 from bot.petitions.cases import Cases, Rules
 from bot.petitions.petition import Event, Petition, Reader
 from bot.petitions.shifts import Shifts
@@ -27,20 +33,25 @@ from bot.reports.bulletins import BulletinRepository
 from bot.reports.tally import TallyRepository
 from bot.review.aliases import AliasRepository, LiveAliases
 from bot.review.asked import AskedRepository
+from bot.review.catalogue_desk import CatalogueDesk
 from bot.review.corrections import CorrectionRepository
 from bot.review.misses import MissRepository
 from bot.review.officers import OfficerRepository, Role
+from bot.review.proposals import ProposalRepository
 from bot.review.staff_chats import Purpose, StaffChatRepository
 from bot.review.traces import TraceRepository
 from bot.settings import Settings, WrongSettingError
 from bot.staffing import Staffing
 from bot.views.message import Message
 from bot.views.petition import news
+from bot.views.posting import draw
 from knowledge.aliases import Aliases
+from knowledge.announcements import AnnouncementRepository
 from knowledge.catalogue import Catalogue
 from knowledge.procedures import Paper, Version
 from knowledge.repository import CatalogueRepository
 from knowledge.search.decision import Finding
+from knowledge.timeline import RECENT
 from knowledge.understanding import Understanding, Understood
 
 
@@ -52,6 +63,7 @@ class Office:
     at: datetime
     settings: Settings
     catalogue: Catalogue
+    bot_name: str  # the bot's user name in Telegram; empty while nobody knows it
     states: StateRepository
     tally: TallyRepository
     bulletins: BulletinRepository
@@ -67,7 +79,13 @@ class Office:
     aliases: AliasRepository
     misses: MissRepository
     asked: AskedRepository
+    proposals: ProposalRepository
+    advising: Advising
     outbox: OutboxRepository
+    subscriptions: SubscriptionRepository
+    desk: CatalogueDesk
+    announcements: AnnouncementRepository
+    notices: NoticeRepository
     cases: Cases
     hurries: Callable[[int], bool]  # whether a chat writes faster than anybody reads
 
@@ -85,8 +103,20 @@ class Office:
         `about` says what it concerns ("petition:17:event:3"). With `keep_until` it leaves no trace once it was sent,
         nor after that moment.
         """
-        _post(self.outbox, chat_id, message, self.at, about, kind, keep_until)
+        queue(self.outbox, chat_id, message, self.at, about, kind, keep_until)
 
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What can be looked at without a transaction: nothing is written, and nobody's state is known."""
+
+    day: date
+    bot_name: str
+    understanding: Understanding
+    most_shown: Callable[[int], Sequence[str]]
+
+
+Seen = TypeVar("Seen")
 
 Act = Callable[[Office], Sequence[Message]]
 
@@ -102,11 +132,24 @@ class Offices:
         self._settings = settings
         self._clock = clock
         self._database = database
-        self._catalogue = catalogue
         self._understanding = Understanding(catalogue)
+        self._learning = Lock()
         self._rules = rules_of(settings)
         self._haste = Haste(settings.messages_a_minute)
         self._aliases = LiveAliases()
+        self._bot_name = settings.bot_name
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The catalogue that is answered from now."""
+        return self._understanding.catalogue
+
+    def learn(self, catalogue: Catalogue) -> Understanding:
+        """Answer from another catalogue from now on; gives what was answered from before, so that it can go gently."""
+        with self._learning:
+            before = self._understanding
+            self._understanding = Understanding(catalogue, before.aliases)
+        return before
 
     @property
     def opening(self) -> time:
@@ -117,6 +160,36 @@ class Offices:
     def folder(self) -> Path:
         """Where the files of petitions are."""
         return self._settings.data / "files"
+
+    def are_called(self, bot_name: str) -> None:
+        """Telegram said the bot's user name: links lead to it, whatever the settings say."""
+        self._bot_name = bot_name
+
+    async def glance(self, look: Callable[[Glance], Seen]) -> Seen:
+        """Look at what is known, in a worker thread that waits for no writer."""
+        return await asyncio.to_thread(
+            lambda: look(Glance(self._clock.today(), self._bot_name, self._understanding, self._most_shown))
+        )
+
+    def _most_shown(self, most: int) -> Sequence[str]:
+        since = self._clock.today() - RECENT
+        return self._database.read(lambda connection: TallyRepository(connection).most_shown(since, most))
+
+    async def drawn(self, message: Message) -> Message:
+        """A message with the files that were left to be drawn; a worker thread draws, outside any transaction."""
+        if not any(file.drawn for file in message.files):
+            return message
+        return await asyncio.to_thread(self._draw, message)
+
+    def _draw(self, message: Message) -> Message:
+        agency, name = self._settings.agency, self._bot_name
+        return replace(
+            message,
+            files=tuple(
+                replace(file, content=draw(file.drawn, self.catalogue, agency, name)) if file.drawn else file
+                for file in message.files
+            ),
+        )
 
     async def hold_keys(self) -> None:
         """At the start: the keys are read, and are those of this database. Raises WrongSettingError."""
@@ -164,11 +237,13 @@ class Offices:
     def open(self, connection: Connection) -> Office:
         """An office within a transaction."""
         at, outbox = self._clock.now(), OutboxRepository(connection)
+        understanding = self._taught(connection)  # read once: whatever is learned meanwhile is for the next office
         return Office(
             day=self._clock.today(),
             at=at,
             settings=self._settings,
-            catalogue=self._catalogue,
+            catalogue=understanding.catalogue,
+            bot_name=self._bot_name,
             states=StateRepository(connection),
             tally=TallyRepository(connection),
             bulletins=BulletinRepository(connection),
@@ -177,12 +252,18 @@ class Offices:
             traces=TraceRepository(connection),
             corrections=CorrectionRepository(connection),
             papers=CatalogueRepository(connection).papers,
-            understand=partial(self._taught(connection).read, day=self._clock.today()),
-            ask_with=lambda words, day, aliases: self._understanding.taught(aliases).search(words, day).finding,
+            understand=partial(understanding.read, day=self._clock.today()),
+            ask_with=lambda words, day, aliases: understanding.taught(aliases).search(words, day).finding,
             aliases=AliasRepository(connection),
             misses=MissRepository(connection),
             asked=AskedRepository(connection),
+            proposals=ProposalRepository(connection),
+            advising=Advising(connection, outbox, at),
             outbox=outbox,
+            subscriptions=SubscriptionRepository(connection),
+            desk=CatalogueDesk(connection, at),
+            announcements=AnnouncementRepository(connection),
+            notices=NoticeRepository(connection),
             cases=cases_of(connection, self._rules, outbox, at, self._name_of_commune),
             staff_chats=StaffChatRepository(connection),
             staffing=self.staffing(connection, outbox),
@@ -207,15 +288,16 @@ class Offices:
             staffing.delivered(about, fate)
 
     def _name_of_commune(self, code: str) -> str:
-        place = self._catalogue.communes.place(code, "")
+        place = self.catalogue.communes.place(code, "")
         return f"{place.commune.kind} {place.commune.name}" if place else ""
 
     def _taught(self, connection: Connection) -> Understanding:
         """The reading of messages with what the office teaches now: live everywhere without a restart."""
         aliases = self._aliases.now(connection)
-        if self._understanding.aliases is not aliases:
-            self._understanding = self._understanding.taught(aliases)
-        return self._understanding
+        with self._learning:
+            if self._understanding.aliases is not aliases:
+                self._understanding = self._understanding.taught(aliases)
+            return self._understanding
 
 
 def _waits(connection: Connection, chat_id: int) -> bool:
@@ -256,13 +338,13 @@ def cases_of(
         parent = cases.register.petitions.by_id(petition.parent_id).code if petition.parent_id else ""
         message = news(petition, event, parent)
         if message and petition.chat_id is not None:
-            _post(outbox, petition.chat_id, message, at, f"petition:{petition.id}:event:{event.number}")
+            queue(outbox, petition.chat_id, message, at, f"petition:{petition.id}:event:{event.number}")
 
     cases = Cases(connection, rules, told)
     return cases
 
 
-def _post(
+def queue(
     outbox: OutboxRepository,
     chat_id: int,
     message: Message,
@@ -271,5 +353,6 @@ def _post(
     kind: Kind = Kind.OWN,
     keep_until: datetime | None = None,
 ) -> None:
+    """Let a message reach a chat, in its caller's transaction."""
     bodies = [part.to_json() for part in message.parts()]
     outbox.put(chat_id, bodies, at, about=about, kind=kind, keep_until=keep_until)

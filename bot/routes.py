@@ -7,6 +7,7 @@ from telegram.ext import (
     ChatMemberHandler,
     CommandHandler,
     ContextTypes,
+    InlineQueryHandler,
     MessageHandler,
     TypeHandler,
     filters,
@@ -17,6 +18,7 @@ from bot.conversations.commands import COMMANDS
 from bot.handlers.chatting import Chatting
 from bot.handlers.fetching import Fetching
 from bot.handlers.groups import Groups
+from bot.handlers.inline import Inline
 from bot.handlers.turns import Turns
 
 Route = BaseHandler[Update, ContextTypes.DEFAULT_TYPE, None]
@@ -27,7 +29,7 @@ GROUP = filters.ChatType.GROUPS & filters.UpdateType.MESSAGE
 MIGRATED = filters.StatusUpdate.MIGRATE
 
 
-def routes(turns: Turns, fetching: Fetching) -> list[Route]:
+def routes(turns: Turns, fetching: Fetching, inline: Inline) -> list[Route]:
     """The routes, each with the reason for its place."""
     chatting, groups = Chatting(turns, fetching), Groups(turns)
 
@@ -40,8 +42,9 @@ def routes(turns: Turns, fetching: Fetching) -> list[Route]:
         await turns.pass_over(update.update_id)
 
     return [
-        # Buttons first: they can be nothing else.
+        # Buttons and inline queries first: they can be nothing else.
         CallbackQueryHandler(button),
+        InlineQueryHandler(inline.query),
         # Known commands before the route that takes every command.
         *(CommandHandler(name, chatting.command(name), PRIVATE) for name in COMMANDS),
         # Officers have a few commands in a chat of the staff.

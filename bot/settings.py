@@ -29,7 +29,10 @@ WEBHOOK = re.compile(
 )
 """An address without a query, a password or anything that would have to be decoded."""
 
-REPLIES = frozenset({"answer", "refusal", "transfer", "extension"})
+USER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{4,31}", re.ASCII)
+"""A user name in Telegram."""
+
+REPLIES = frozenset({"answer", "refusal", "transfer", "extension", "relay"})
 """What the office writes to senders of petitions, and an approver lets leave."""
 
 LOCAL = frozenset({"localhost", "127.0.0.1"})
@@ -52,6 +55,8 @@ class Settings(BaseSettings):
     proxy: SecretStr | None = None
     webhook_url: str = ""
     webhook_secret: SecretStr | None = None
+    bot_name: str = ""  # the bot's user name, for links printed where Telegram is not asked
+    public_url: str = ""
     secret_key: SecretStr | None = None
     listen: str = "127.0.0.1:8080"
     data: Path = Path("var")
@@ -105,6 +110,22 @@ class Settings(BaseSettings):
         if value and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", value.get_secret_value()):
             raise ValueError("must be 1 to 256 of the letters A-Z and a-z, digits, _ and -, as Telegram demands")
         return value
+
+    @field_validator("bot_name")
+    @classmethod
+    def _is_a_user_name(cls, value: str) -> str:
+        name = value.removeprefix("@")
+        if name and not USER_NAME.fullmatch(name):
+            raise ValueError("must be the user name that @BotFather shows, such as motcua_bot")
+        return name
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_public(cls, value: str) -> str:
+        found = WEBHOOK.fullmatch(value)
+        if value and (not found or (found["scheme"] == "http" and found["host"] not in LOCAL)):
+            raise ValueError("must be an https address such as https://motcua.example.vn")
+        return value.rstrip("/")
 
     @field_validator("secret_key")
     @classmethod

@@ -11,10 +11,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.delivery.outbox import Fate, Kind, OutboxRepository
+from bot.delivery.outbox import Fate, Kind, OutboxRepository, Waiting
 from bot.petitions.attachments import AttachmentRepository
 from bot.petitions.concerned import ConcernedRepository
-from bot.petitions.life import Party, State
+from bot.petitions.life import OPEN, Party, State
 from bot.petitions.petition import Event, EventKind, Petition
 from bot.petitions.redaction import among_staff
 from bot.petitions.register import Register
@@ -38,6 +38,9 @@ OF_PETITION = re.compile(r"petition:(\d+)\b")
 
 STAFF_ABOUT = "staff:"
 """What the subject of a message to the staff begins with."""
+
+TOPICS_ABOUT = f"{STAFF_ABOUT}topics"
+"""What the subject of a message begins with by which a topic is begun in a group that serves a unit anew."""
 
 FORGETS = frozenset({EventKind.RESTRICTED, EventKind.ANONYMISED, EventKind.CONCERNED})
 """Events after which no group may keep what a petition says."""
@@ -95,6 +98,26 @@ class Staffing:
         chat = None if self._is_for_few(petition) else self._chats.of_unit(petition.unit)
         return chat is not None and chat.chat_id == chat_id
 
+    def begin_topics(self, chat_id: int) -> int:
+        """A forum hears of its petitions from now on: each open one gets its topic there, paced; gives how many.
+
+        One whose topic stands as it was left is not begun anew.
+        """
+        begun = 0
+        for petition in PetitionRepository(self._connection).in_states(OPEN):
+            topic = self._topics.of(petition.id, chat_id)
+            stands = topic is not None and topic.title == views.title(petition)
+            if not stands and petition.restricted_at is None and self.is_heard_in(chat_id, petition):
+                about = f"{TOPICS_ABOUT}:petition:{petition.id}"
+                self._post(chat_id, self._head(petition), about, Kind.BROADCAST)
+                begun += 1
+        return begun
+
+    def has_no_topics(self, chat_id: int) -> None:
+        """A forum turned out to be a plain group for us: what is told there is told in one line, and nothing again."""
+        self._chats.has_topics(chat_id, forum=False)
+        self._outbox.drop_beginning(chat_id, TOPICS_ABOUT)
+
     def delivered(self, about: str, fate: Fate) -> None:
         """A message to a citizen arrived, or did not: told where it was written, under it."""
         found = EVENT.fullmatch(about)
@@ -115,6 +138,7 @@ class Staffing:
         served = ", ".join(self._commune(chat.unit) or say("group.every_unit") for chat in self._chats.of(chat_id))
         if not self._chats.end(chat_id, self._at, "gone"):
             return
+        self._outbox.drop_beginning(chat_id, TOPICS_ABOUT)
         waiting = self._outbox.waiting_for(chat_id)
         self._outbox.drop_all(chat_id)
         for one in waiting:
@@ -182,13 +206,28 @@ class Staffing:
         return ConcernedRepository(self._connection).matter(petition)
 
     def _take_from_groups(self, petition: Petition, about: str) -> None:
-        """Nothing of it stays in a group: what waits, for whomever, is not sent, and its topics go."""
+        """Nothing of it stays in a group: what waits there is not sent, nor to who may not see it now; its topics go.
+
+        What its sender asked to be deleted is sent to nobody any more.
+        """
         topics = {topic.chat_id for topic in self._topics.of_petition(petition.id)}
-        officers = {officer.telegram_id for officer in self._officers.current()}
-        for chat in topics | officers | {chat.chat_id for chat in self._chats.all()}:
-            self._outbox.drop_beginning(chat, f"{STAFF_ABOUT}petition:{petition.id}:")
+        officers = self._officers.current()
+        is_over = petition.restricted_at or petition.anonymised_at
+        seeing = [] if is_over else self._seeing(petition, officers)
+        groups, its = topics | {chat.chat_id for chat in self._chats.all()}, f"{STAFF_ABOUT}petition:{petition.id}:"
+        fates = [] if is_over else [one for one in self._waiting_for(groups) if one.about.startswith(f"{its}sent:")]
+        for chat in groups | {one.telegram_id for one in officers if one not in seeing}:
+            self._outbox.drop_beginning(chat, its, f"{TOPICS_ABOUT}:petition:{petition.id}")
+        # Whether it arrived what was sent to her, somebody has to hear.
+        for fate in fates:
+            for chat in self._places(petition):
+                self._outbox.put(chat, [fate.body], self._at, about=fate.about)
         for chat in topics:
             self._post(chat, Message((), topic=petition.id), about)
+
+    def _waiting_for(self, chats: Iterable[int]) -> list[Waiting]:
+        """What did not reach some chats yet."""
+        return [one for chat in chats for one in self._outbox.waiting_for(chat)]
 
     def _leave_unit(self, petition: Petition, event: Event, about: str) -> None:
         """The group of the unit that had it hears that it is another's now; its topic there goes."""
@@ -215,11 +254,11 @@ class Staffing:
     def _is_sent_to_citizen(self, event: Event) -> bool:
         """Whether an officer wrote something that a citizen is to read."""
         moved = event.kind is EventKind.MOVED and event.to_state in SENT
-        return event.actor.officer_id is not None and (moved or event.kind is EventKind.EXTENDED)
+        return event.actor.officer_id is not None and (moved or event.kind in {EventKind.EXTENDED, EventKind.RELAYED})
 
-    def _post(self, chat_id: int, message: Message, about: str) -> None:
+    def _post(self, chat_id: int, message: Message, about: str, kind: Kind = Kind.OWN) -> None:
         bodies = [part.to_json() for part in message.parts()]
-        self._outbox.put(chat_id, bodies, self._at, about=about, kind=Kind.OWN)
+        self._outbox.put(chat_id, bodies, self._at, about=about, kind=kind)
 
 
 SENT = frozenset({State.NEED_INFO, State.ANSWERED, State.REJECTED, State.TRANSFERRED, State.INSUFFICIENT})

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from bot import announcing
+from bot import announcing, heralding
 from bot.clock import VIET_NAM, Clock
 from bot.database import Database, is_alone
 from bot.delivery.outbox import Kind
@@ -29,7 +29,7 @@ MOST = 200
 """Timers that are acted on in one go; the next minute brings the next."""
 
 AWAKE = time(7), time(21)
-"""When people are reminded of their own drafts, on any day of the week."""
+"""When people are told what can wait for the day: of their own drafts, of what they follow; on any day of the week."""
 
 YOUNG = timedelta(days=1)
 """A stored file that nobody has and that is younger may be one that is about to be marked."""
@@ -87,6 +87,12 @@ class Upkeep:
             # A second of drawing holds up nobody's transaction.
             picture = await asyncio.to_thread(chart.week, week.shown, week.names)
             await self._alone("bulletins", partial(announcing.tell_weekly, week, picture))
+
+    async def tell_followers(self) -> None:
+        """Tell those who follow a procedure or a field what changed, by day: once each."""
+        if AWAKE[0] <= self._clock.now().astimezone(VIET_NAM).time() < AWAKE[1]:
+            await self._alone("followers", heralding.tell_changes)
+            await self._alone("followers", heralding.tell_of_today)
 
     async def look_after_drafts(self) -> None:
         """Remind of drafts once, by day; those that lay for a week go, with their files."""

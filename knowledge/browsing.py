@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 from hashlib import sha256
 
 from knowledge.procedures import NOT_HERE, Change, DayBasis, Level, Procedure, Reception
+from knowledge.remembering import remembered
 from knowledge.text.normalise import bare
 from knowledge.timeline import HOLDING, RECENT, Standing, Status, standing_on
 
@@ -39,12 +39,13 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Recent:
-    """What changed in the days up to a day, latest first, and what is not yet in force, soonest first."""
+    """What changed in the days up to a day, latest first, and what is to begin and to end, soonest first."""
 
     new: tuple[Standing, ...]
     amended: tuple[Standing, ...]
     ended: tuple[Standing, ...]
     coming: tuple[Standing, ...]
+    ending: tuple[Standing, ...] = ()
 
 
 Grown = tuple[Branch, tuple[Standing, ...]]
@@ -56,9 +57,9 @@ class Browser:
 
     def __init__(self, procedures: Iterable[Procedure]) -> None:
         self._procedures = tuple(procedures)
-        self._here = lru_cache(maxsize=DAYS_REMEMBERED)(self._here_on)
-        self._grown = lru_cache(maxsize=DAYS_REMEMBERED)(self._grown_on)
-        self._changed = lru_cache(maxsize=DAYS_REMEMBERED)(self._changed_until)
+        self._here = remembered(self._here_on, DAYS_REMEMBERED)
+        self._grown = remembered(self._grown_on, DAYS_REMEMBERED)
+        self._changed = remembered(self._changed_until, DAYS_REMEMBERED)
 
     def branches(self, day: date) -> tuple[Branch, ...]:
         """The fields in use on a day: those with most within the commune come first, the nameless one last."""
@@ -71,6 +72,10 @@ class Browser:
     def recent(self, day: date, days: int = RECENT.days) -> Recent:
         """What changed on a stated or signed day among the last so many, the day itself included; what is to come."""
         return self._changed(day, days)
+
+    def ended(self, day: date) -> tuple[Standing, ...]:
+        """What is abolished or replaced on a day, by what somebody published: latest first, without a day last."""
+        return _latest_first(s for _, s in self._here(day) if s.status in ENDED)
 
     def _here_on(self, day: date) -> tuple[tuple[Procedure, Standing], ...]:
         standings = ((procedure, standing_on(procedure, day)) for procedure in self._procedures)
@@ -90,11 +95,13 @@ class Browser:
         begun = [s for _, s in self._here(day) if s.status in HOLDING and _begins_within(s, since, day)]
         ended = [s for _, s in self._here(day) if s.status in ENDED and _ends_within(s, since, day)]
         coming = [later for procedure, standing in self._here(day) for later in _coming(procedure, standing, day)]
+        ending = [s for _, s in self._here(day) if s.status in HOLDING and _is_to_end(s, day)]
         return Recent(
             new=_latest_first(s for s in begun if s.version.begun is not Change.AMENDED),
             amended=_latest_first(s for s in begun if s.version.begun is Change.AMENDED),
             ended=_latest_first(ended),
             coming=tuple(sorted(coming, key=lambda s: (s.version.valid_from or date.max, _named(s)))),
+            ending=tuple(sorted(ending, key=lambda s: (s.version.valid_to or date.max, _named(s)))),
         )
 
 
@@ -140,6 +147,13 @@ def _coming(procedure: Procedure, standing: Standing, day: date) -> Iterator[Sta
         later = version.valid_from is not None and version.valid_from > day and version.from_basis in DECIDED
         if later and (version.begun or standing.status is Status.NOT_YET) and version.reception not in NOT_HERE:
             yield Standing(Status.NOT_YET, version)
+
+
+def _is_to_end(standing: Standing, day: date) -> bool:
+    """Whether somebody decided that a procedure ends; the end of one version that is amended is none."""
+    version = standing.version
+    decided = version.to_basis in DECIDED and version.ended in {Change.ABOLISHED, Change.REPLACED}
+    return decided and version.valid_to is not None and day < version.valid_to
 
 
 def _latest_first(standings: Iterable[Standing]) -> tuple[Standing, ...]:

@@ -1,12 +1,13 @@
 """The catalogue in memory, complete when made: a snapshot that answers and never changes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from sqlalchemy import Connection
 
-from knowledge.browsing import Branch, Browser, Recent
+from knowledge.browsing import Branch, Browser, Recent, key_of
 from knowledge.changes import DecisionChanges, changes_between
 from knowledge.communes import Communes
 from knowledge.contacts import ContactPoint
@@ -19,7 +20,7 @@ from knowledge.search.index import Index
 from knowledge.search.results import Results
 from knowledge.search.vocabulary import Vocabulary
 from knowledge.text.normalise import marked
-from knowledge.timeline import RECENT, Standing, standing_on
+from knowledge.timeline import RECENT, Standing, Status, standing_on
 from knowledge.units import Unit
 
 
@@ -42,14 +43,20 @@ class Catalogue:
         published: Sequence[PublishedCount],
         units: Sequence[Unit] = (),
         contacts: Iterable[ContactPoint] = (),
+        *,
+        revision: int = 0,
     ) -> None:
+        self.revision = revision  # which of the states the database went through; 0: as shipped
         self.communes = Communes(units)
-        self._contacts = {(contact.unit, contact.kind): contact for contact in contacts}
+        self._contacts: dict[tuple[str, str], list[ContactPoint]] = {}
+        for contact in contacts:
+            self._contacts.setdefault((contact.unit, contact.kind), []).append(contact)
         self._procedures = {p.code: p for p in procedures}
         self._fields = fields
         self._decisions = decisions
         self._published = published
         self._browser = Browser(self._procedures.values())
+        self._field_names = {key_of(name): name for name in fields}
         self._index = Index(list(self._procedures.values()), Vocabulary.read(SHIPPED))
         self._named: dict[str, list[str]] = {}
         for procedure in self._procedures.values():
@@ -70,9 +77,19 @@ class Catalogue:
     @classmethod
     def of_database(cls, connection: Connection) -> "Catalogue":
         """The catalogue as the database says it today."""
+        return cls.said(connection)()
+
+    @classmethod
+    def said(cls, connection: Connection) -> Callable[[], "Catalogue"]:
+        """The same, read and still to be laid out: that takes a second or two and needs no database."""
         said = CatalogueRepository(connection)
         known = said.procedures(), said.fields(), list(said.decisions().values()), said.published_counts()
-        return cls(*known, said.units(), said.contact_points())
+        return partial(cls, *known, said.units(), said.contact_points(), revision=said.revision())
+
+    def prepare(self, day: date) -> None:
+        """Work out beforehand what every question of a day rests on, so that the first one need not wait for it."""
+        self.ask("", day)
+        self.branches(day)
 
     def __len__(self) -> int:
         return len(self._procedures)
@@ -104,6 +121,27 @@ class Catalogue:
             found |= {old: self._procedures[old].latest for old in nearer}
         return list(found.values())
 
+    def successors(self, code: str, day: date) -> list[Standing]:
+        """What stands at the end of everything that replaced a procedure by a day, the nearest first.
+
+        Several may have taken over, one after the other or together; a ring of replacements ends nowhere.
+        """
+        found: dict[str, Standing] = {}
+        seen, nearer = {code}, self._heirs(code, day)
+        while nearer := [heir for heir in dict.fromkeys(nearer) if heir not in seen]:
+            seen.update(nearer)
+            further = {heir: self._heirs(heir, day) for heir in nearer}
+            found |= {heir: standing_on(self._procedures[heir], day) for heir in nearer if not further[heir]}
+            nearer = [after for heir in nearer for after in further[heir]]
+        return list(found.values())
+
+    def _heirs(self, code: str, day: date) -> list[str]:
+        """What replaced a procedure directly, as far as it is known here; nothing while it is not replaced."""
+        standing = self.standing(code, day)
+        if standing is None or standing.status is not Status.REPLACED:
+            return []
+        return [heir for heir in standing.version.replaced_by if heir in self._procedures]
+
     def namesakes(self, code: str, day: date) -> list[Standing]:
         """Other procedures of the very same name, on a day: a name is not an identity."""
         standing = self.standing(code, day)
@@ -114,9 +152,10 @@ class Catalogue:
         others = (standing_on(self._procedures[other], day) for other in self._named[name] if other not in same_thing)
         return [other for other in others if marked(other.version.name) == name]
 
-    def contact(self, unit_code: str, kind: str) -> ContactPoint | None:
-        """The office of a kind in a unit of today, as far as it is known."""
-        return self._contacts.get((unit_code, kind))
+    def contact(self, unit_code: str, kind: str, day: date) -> ContactPoint | None:
+        """The office of a kind in a unit on a day, as far as it is known."""
+        known = self._contacts.get((unit_code, kind), ())
+        return next((contact for contact in known if contact.holds_on(day)), None)
 
     def branches(self, day: date) -> Sequence[Branch]:
         """The fields in use on a day: those with most within the commune come first, the nameless one last."""
@@ -125,6 +164,14 @@ class Catalogue:
     def branch(self, key: str, day: date) -> tuple[Branch, Sequence[Standing]] | None:
         """A field with what is in use of it: the commune's own first, then the most widely listed, then by name."""
         return self._browser.branch(key, day)
+
+    def ended(self, day: date) -> Sequence[Standing]:
+        """What is abolished or replaced on a day, latest first."""
+        return self._browser.ended(day)
+
+    def field_named(self, key: str) -> str | None:
+        """The name of a field by its key, also of one that nothing is in use of any more."""
+        return self._field_names.get(key)
 
     def recent(self, day: date, days: int = RECENT.days) -> Recent:
         """What changed in so many days up to a day, and what is not yet in force on it."""

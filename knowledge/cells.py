@@ -12,7 +12,6 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from pathlib import Path
 from typing import TypeVar
 
 SEPARATOR = ";"
@@ -155,15 +154,14 @@ class Row:
         return {"yes": True, "no": False}.get(value)
 
 
-def rows(folder: Path, file: str, columns: Collection[str], faults: list[Fault]) -> Iterator[Row]:
-    """The rows of a file that has these columns; a missing file or column is a fault and gives no row."""
-    path = folder / file
-    if not path.is_file():
+def rows(content: bytes | None, file: str, columns: Collection[str], faults: list[Fault]) -> Iterator[Row]:
+    """The rows of a file that has these columns; a missing file (None) or column is a fault and gives no row."""
+    if content is None:
         faults.append(Fault(file, 0, "", "", Rule.FILE_MISSING))
         return
     try:
         # A mark of byte order is what a spreadsheet may write, and no fault.
-        text = path.read_bytes().decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         faults.append(Fault(file, 0, "", "", Rule.ENCODING))
         return

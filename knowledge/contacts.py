@@ -1,6 +1,7 @@
 """Where a citizen goes: the contact points of offices. What nobody published is empty, never filled by guessing."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from knowledge.procedures import Reception, Source
 
@@ -13,9 +14,9 @@ KINDS: tuple[str, ...] = (COMMITTEE, *Reception)
 
 @dataclass(frozen=True, slots=True)
 class ContactPoint:
-    """An office of a unit of today; `unit` is the unit's code, `kind` one of KINDS, `map` an address on the web."""
+    """An office of a unit over `[valid_from, valid_to)`; `kind` is one of KINDS, `map` an address on the web."""
 
-    unit: str
+    unit: str  # its code
     kind: str
     name: str
     address: str
@@ -23,3 +24,9 @@ class ContactPoint:
     phone: str
     map: str
     source: Source
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it is so on a day."""
+        return (self.valid_from or date.min) <= day < (self.valid_to or date.max)

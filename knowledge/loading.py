@@ -1,20 +1,21 @@
 """Bringing a release into the database: one change set, once per content, and never over what an office changed."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
+from knowledge.contact_points import ContactPointRepository
 from knowledge.procedures import Paper, Version
 from knowledge.release import Place, Release
-from knowledge.repository import CatalogueRepository, record_of
+from knowledge.repository import CatalogueRepository
+from knowledge.tables import RELEASE
 from knowledge.text.tokenise import words
 from knowledge.timeline import begins
-
-RELEASE = "release"
+from knowledge.version_rows import digest_of, record_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,40 +31,47 @@ class Difference:
 def load(connection: Connection, release: Release, at: datetime) -> Difference | None:
     """Load a release in the caller's transaction; None when this content was loaded before and nothing was done."""
     catalogue = CatalogueRepository(connection)
-    if catalogue.has(release.digest):
+    catalogue.raise_revision()  # of two that load at once the second sees what the first did
+    if is_loaded(catalogue, release.digest):
         return None
     difference = compare(catalogue, release)
     catalogue.put_sources(release.sources)
     catalogue.put_fields(release.fields)
     catalogue.put_decisions(release.decisions)
     catalogue.set_units(release.units)
-    catalogue.set_contact_points(release.contacts)
     catalogue.set_published_counts(release.counts)
-    change_set = catalogue.add_change_set(release.digest, RELEASE, at)
-    catalogue.close((*difference.changed, *difference.gone), at)
+    ContactPointRepository(connection).ship(release.contacts, at)
+    name = _name(release.digest, catalogue.last_undoing())
+    change_set = catalogue.add_change_set(name, RELEASE, at, announced_at=at)
+    catalogue.close((*difference.changed, *difference.gone), at, change_set)
     wanted = {*difference.added, *difference.changed}
     catalogue.add_versions(_records(release, wanted, change_set, at), release.papers)
     return difference
 
 
+def is_loaded(catalogue: CatalogueRepository, digest: str) -> bool:
+    """Whether this content was loaded before, and nothing was taken back since that it may say otherwise by now."""
+    return catalogue.has(_name(digest, catalogue.last_undoing()))
+
+
+def _name(digest: str, undoing: int | None) -> str:
+    """What a content is called among the change sets: once more after an undoing, which puts an older word back."""
+    return hashlib.sha256(f"{digest} {undoing}".encode()).hexdigest() if undoing else digest
+
+
 def compare(catalogue: CatalogueRepository, release: Release) -> Difference:
     """What a release would change."""
-    said = catalogue.current_digests()
+    said, theirs = catalogue.current_digests(), catalogue.of_office()
     shipped = {place: digest_of(v, papers, release.source_refs[place]) for place, v, papers in _versions(release)}
-    by_office = {place for place, (_, origin) in said.items() if origin != RELEASE}
-    differs = {place for place, digest in shipped.items() if place in said and said[place][0] != digest}
+    differs = {place for place in {*said, *shipped} if said.get(place) != shipped.get(place)}
+    by_office = {place for place in differs if place[0] in theirs}
+    ours = differs - by_office
     return Difference(
-        added=tuple(sorted(set(shipped) - set(said))),
-        changed=tuple(sorted(differs - by_office)),
-        gone=tuple(sorted(set(said) - set(shipped) - by_office)),
-        kept=tuple(sorted((differs & by_office) | (by_office - set(shipped)))),
+        added=tuple(sorted(ours - said.keys())),
+        changed=tuple(sorted(ours & said.keys() & shipped.keys())),
+        gone=tuple(sorted(ours - shipped.keys())),
+        kept=tuple(sorted(by_office)),
     )
-
-
-def digest_of(version: Version, papers: Iterable[Paper], source_ref: str) -> str:
-    """The name of what is said about a version: the same words give the same digest on every machine."""
-    said = (record_of(replace(version, words=())), version.ways, tuple(papers), source_ref)
-    return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
 def _versions(release: Release) -> Iterator[tuple[Place, Version, tuple[Paper, ...]]]:

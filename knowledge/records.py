@@ -11,6 +11,7 @@ from knowledge.procedures import (
     Channel,
     DayBasis,
     Decision,
+    EndReason,
     Field,
     Level,
     Paper,
@@ -36,6 +37,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
             "observed_on",
             "begun",
             "ended",
+            "end_reason",
             "enacted_by",
             "ended_by",
         ),
@@ -113,6 +115,7 @@ def version(
         papers_complete=row.yes("papers_complete"),
         note=row.text("note"),
         source=found,
+        end_reason=row.choice("end_reason", EndReason),
     )
     _hold_together(row, made)
     return made
@@ -137,6 +140,8 @@ def _hold_together(row: Row, made: Version) -> None:
         row.fault("valid_to", Rule.EMPTY_INTERVAL, begins(made).isoformat())
     if made.ended and not (made.valid_to or made.replaced_by):
         row.fault("ended", Rule.NEEDS, "valid_to")
+    if made.end_reason and not (made.valid_to or made.ended):
+        row.fault("end_reason", Rule.NEEDS, "valid_to")
 
 
 def way(row: Row) -> Way | None:
@@ -190,8 +195,8 @@ def contact_point(row: Row, sources: Mapping[str, Source], units: Collection[str
     if kind and kind not in KINDS:
         row.fault("kind", Rule.CHOICE, ", ".join(KINDS))
     address, hours, phone = row.text("address"), row.text("hours"), row.text("phone")
-    plan = row.address("map")
-    return ContactPoint(unit, kind, name, address, hours, phone, plan, found) if found else None
+    plan, days = row.address("map"), (row.day("valid_from"), row.day("valid_to"))
+    return ContactPoint(unit, kind, name, address, hours, phone, plan, found, *days) if found else None
 
 
 def published_count(row: Row) -> PublishedCount | None:

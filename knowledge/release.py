@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -17,6 +17,9 @@ from knowledge.timeline import begins, in_order
 from knowledge.units import Unit
 
 SHIPPED = Path(__file__).parent / "data"
+
+Files = Callable[[str], bytes | None]
+"""What is in each file of a catalogue, by its name; None where there is no such file."""
 
 Place = tuple[str, date]
 """Which version: its code and the day it begins."""
@@ -54,16 +57,34 @@ class Release:
 
 def digest_of(folder: Path = SHIPPED) -> str:
     """The name of a folder's content: a sha256 over its files, in hexadecimal."""
+    return _digest_of(in_folder(folder), records.COLUMNS)
+
+
+def _digest_of(files: Files, names: Iterable[str]) -> str:
     hashed = hashlib.sha256()
-    for file in records.COLUMNS:
-        path = folder / file
-        hashed.update(file.encode() + b"\0" + (path.read_bytes() if path.is_file() else b"") + b"\0")
+    for file in names:
+        hashed.update(file.encode() + b"\0" + (files(file) or b"") + b"\0")
     return hashed.hexdigest()
+
+
+def in_folder(folder: Path) -> Files:
+    """The files that lie in a folder."""
+
+    def read(name: str) -> bytes | None:
+        path = folder / name
+        return path.read_bytes() if path.is_file() else None
+
+    return read
 
 
 def read_release(folder: Path = SHIPPED) -> Release:
     """The catalogue in a folder. Raises FaultyReleaseError with every fault there is."""
-    reading = _Reading(folder)
+    return read_files(in_folder(folder), records.COLUMNS)
+
+
+def read_files(files: Files, columns: Mapping[str, Sequence[str]]) -> Release:
+    """The catalogue in some files, of which each has these columns. Raises FaultyReleaseError with every fault."""
+    reading = _Reading(files, columns)
     release = reading.release()
     if reading.faults:
         raise FaultyReleaseError(reading.faults)
@@ -73,8 +94,9 @@ def read_release(folder: Path = SHIPPED) -> Release:
 class _Reading:
     """One pass over the files, in the order in which they name each other."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, files: Files, columns: Mapping[str, Sequence[str]]) -> None:
+        self.files = files
+        self.columns = columns
         self.faults: list[Fault] = []
         self.sources: dict[str, Source] = {}
         self.placed: dict[Place, tuple[Row, Version]] = {}
@@ -92,7 +114,7 @@ class _Reading:
         papers = self._attached("papers.csv", records.paper)
         units = tuple(records.unit(row) for row in self._rows("units.csv"))
         return Release(
-            digest=digest_of(self.folder),
+            digest=_digest_of(self.files, self.columns),
             sources=tuple(self.sources.values()),
             fields=tuple(fields.values()),
             decisions=tuple(decisions.values()),
@@ -105,8 +127,9 @@ class _Reading:
         )
 
     def _rows(self, file: str) -> Iterator[Row]:
-        for row in rows(self.folder, file, records.COLUMNS[file], self.faults):
-            if file != "sources.csv":
+        columns = self.columns[file]
+        for row in rows(self.files(file), file, columns, self.faults):
+            if "source" in columns:
                 row.known("source", self.sources, "sources.csv", required=True)
             yield row
 
@@ -115,20 +138,21 @@ class _Reading:
         for row in self._rows(file):
             value = read(row)
             if key(value) in kept:
-                row.fault(records.COLUMNS[file][0], Rule.DUPLICATE)
+                row.fault(self.columns[file][0], Rule.DUPLICATE)
             kept[key(value)] = value
         return kept
 
     def _contacts(self, units: set[str]) -> tuple[ContactPoint, ...]:
-        """The offices of these units; an office is one of its kind in its unit."""
-        kept: dict[tuple[str, str], ContactPoint] = {}
+        """The offices of these units; an office is one of its kind in its unit from a day on."""
+        kept: dict[tuple[str, str, date | None], ContactPoint] = {}
         for row in self._rows("offices.csv"):
             contact = records.contact_point(row, self.sources, units)
             if contact is None:
                 continue
-            if (contact.unit, contact.kind) in kept:
+            place = contact.unit, contact.kind, contact.valid_from
+            if place in kept:
                 row.fault("kind", Rule.DUPLICATE)
-            kept[contact.unit, contact.kind] = contact
+            kept[place] = contact
         return tuple(kept.values())
 
     def _counts(self) -> tuple[PublishedCount, ...]:

@@ -1,18 +1,25 @@
 """The tables of the catalogue. Nothing is overwritten: a record of a version is closed and another begins."""
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, text
 
 from knowledge.mapping import Base, Moment
 
 metadata = Base.metadata
+
+RELEASE, OFFICE, UNDO = "release", "office", "undo"
+"""Where a change comes from: what is shipped, what officers bring in, and what takes such a change back."""
 
 change_set = Table(
     "change_set",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("digest", String(64), nullable=False, unique=True),  # of the content: one content is one change set
-    Column("origin", String(16), nullable=False),  # "release", or "office" for what officers bring in
+    Column("origin", String(16), nullable=False),
     Column("made_at", Moment(), nullable=False),
+    Column("title", Text, nullable=False, server_default=""),
+    Column("decision", Text),  # the key of the decision it follows, where it follows one
+    Column("undoes", ForeignKey("change_set.id")),
+    Column("announced_at", Moment()),  # when those who follow were told
 )
 
 source = Table(
@@ -22,6 +29,8 @@ source = Table(
     Column("label", Text, nullable=False),
     Column("observed_on", Date),
     Column("month", Text, nullable=False),
+    Column("brought_by", ForeignKey("change_set.id")),  # empty: a release's
+    Column("withdrawn_by", ForeignKey("change_set.id")),  # the undoing that took it back: no more shown
 )
 
 field = Table(
@@ -30,6 +39,8 @@ field = Table(
     Column("name", Text, primary_key=True),
     Column("district_group", Text, nullable=False),
     Column("commune_group", Text, nullable=False),
+    Column("brought_by", ForeignKey("change_set.id")),  # empty: a release's
+    Column("withdrawn_by", ForeignKey("change_set.id")),  # the undoing that took it back: no more shown
 )
 
 decision = Table(
@@ -41,6 +52,8 @@ decision = Table(
     Column("issuer", Text, nullable=False),
     Column("place", Text, nullable=False),
     Column("subject", Text, nullable=False),
+    Column("brought_by", ForeignKey("change_set.id")),  # empty: a release's
+    Column("withdrawn_by", ForeignKey("change_set.id")),  # the undoing that took it back: no more shown
 )
 
 version = Table(
@@ -80,7 +93,21 @@ version = Table(
     Column("note", Text, nullable=False),
     Column("source", ForeignKey("source.key"), nullable=False),
     Column("source_ref", Text, nullable=False),
+    Column("closed_by", ForeignKey("change_set.id")),  # what ended the record
+    # The undoing that put this copy back; who said it first stays in change_set_id.
+    Column("restored_by", ForeignKey("change_set.id")),
+    Column("end_reason", String(32)),
     Index("ix_version_code_recorded_to", "code", "recorded_to"),
+    Index(
+        "ix_version_current",
+        "code",
+        "begins_on",
+        unique=True,
+        sqlite_where=text("recorded_to IS NULL"),
+        postgresql_where=text("recorded_to IS NULL"),
+    ),
+    Index("ix_version_change_set_id", "change_set_id"),
+    Index("ix_version_closed_by", "closed_by"),
 )
 
 way = Table(
@@ -134,6 +161,13 @@ office = Table(
     Column("phone", Text, nullable=False),
     Column("map", Text, nullable=False),  # an address on the web
     Column("source", ForeignKey("source.key"), nullable=False),
+    Column("valid_from", Date),
+    Column("valid_to", Date),
+    Column("origin", String(16), nullable=False, server_default="release"),
+    Column("recorded_from", Moment(), nullable=False),
+    Column("recorded_to", Moment()),
+    Column("recorded_by", Text, nullable=False, server_default=""),  # the officer's name at the time
+    Index("ix_office_unit_kind", "unit", "kind"),
 )
 
 published_count = Table(
@@ -145,4 +179,27 @@ published_count = Table(
     Column("group", Text, nullable=False),
     Column("procedures", Integer, nullable=False),
     UniqueConstraint("as_of", "level", "group"),
+)
+
+verification = Table(
+    "verification",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("code", Text, nullable=False),
+    Column("begins_on", Date, nullable=False),
+    Column("digest", String(64), nullable=False),  # of what was confirmed: what says anything else is not
+    Column("document", Text, nullable=False),
+    Column("confirmed_on", Date, nullable=False),
+    Column("confirmed_by", Text, nullable=False),  # the officer's name at the time
+    Column("confirmed_at", Moment(), nullable=False),
+    Column("withdrawn_at", Moment()),
+    Column("withdrawn_by", Text, nullable=False),
+    Index("ix_verification_code", "code"),
+)
+
+catalogue_revision = Table(
+    "catalogue_revision",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),  # one row
+    Column("number", Integer, nullable=False),  # raised by whatever changes the catalogue
 )

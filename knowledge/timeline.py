@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from knowledge.procedures import Change, DayBasis, Procedure, Version
+from knowledge.procedures import Change, DayBasis, Procedure, Version, Way
 
 RECENT = timedelta(days=90)
 """How long a change is called new or amended, counted from the day it takes effect."""
@@ -72,6 +72,11 @@ def version_on(versions: Sequence[Version], day: date) -> Version | None:
         if starts <= day and all(day < end for end in ends):
             return version
     return None
+
+
+def ways_on(version: Version, day: date) -> list[Way]:
+    """The ways to apply on a day, as a version states them."""
+    return [w for w in version.ways if (w.valid_from or date.min) <= day < (w.valid_to or date.max)]
 
 
 def standing_on(procedure: Procedure, day: date) -> Standing:

@@ -6,7 +6,7 @@ In order: the facet, the search and what the office taught over it, the kind, a 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, partial
 
 from knowledge.aliases import Aliases
 from knowledge.asking.events import Event, Events
@@ -51,7 +51,12 @@ class Understanding:
         self.catalogue = catalogue
         self.aliases = aliases or Aliases(())
         self._facets, self._kinds, self._events = _rules()
-        self._several = Several(self.search)
+        self._several = Several(partial(_searched, catalogue, self.aliases))
+
+    @property
+    def events(self) -> Sequence[Event]:
+        """The life events that are known."""
+        return tuple(self._events.events.values())
 
     def taught(self, aliases: Aliases) -> "Understanding":
         """The same over what the office teaches now; the index stays."""
@@ -59,7 +64,7 @@ class Understanding:
 
     def search(self, words: str, day: date) -> Found:
         """The search, and what the office taught over it."""
-        return self.aliases.over(words, self.catalogue.ask(words, day), self.catalogue, day)
+        return _searched(self.catalogue, self.aliases, words, day)
 
     def read(self, words: str, day: date) -> Understood:
         """What a message means on a day."""
@@ -90,6 +95,10 @@ class Understanding:
         """Procedures that data names, as hits."""
         known = [(self.catalogue.procedure(code), self.catalogue.standing(code, day)) for code in codes]
         return tuple(Hit(p, standing, CERTAIN, ()) for p, standing in known if p and standing)
+
+
+def _searched(catalogue: Catalogue, aliases: Aliases, words: str, day: date) -> Found:
+    return aliases.over(words, catalogue.ask(words, day), catalogue, day)
 
 
 @cache

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from time import perf_counter
 from typing import Any
 
@@ -144,14 +145,14 @@ def _shown(asking: Asking, understood: Understood) -> list[Message]:
     if understood.kind is Kind.NOT_FOUND:
         return [not_found()]
     if understood.kind is Kind.CHANGES:
-        return [recent(asking.understanding.catalogue.recent(asking.day), asking.day, "1")]
+        catalogue = asking.understanding.catalogue
+        heirs_of = partial(catalogue.successors, day=asking.day)
+        return [recent(catalogue.recent(asking.day), asking.day, "1", heirs_of)]
     return guided(understood.kind, understood.subkind) if understood.kind in GUIDED else [in_chat()]
 
 
 def _answer(asking: Asking, of: Standing, asked: Facet | None) -> Message:
-    catalogue, code = asking.understanding.catalogue, of.version.code
-    former, namesakes = catalogue.former(code), catalogue.namesakes(code, asking.day)
-    card = Card(of, asking.day, asking.place, tuple(former), tuple(namesakes))
+    card = Card.of(asking.understanding.catalogue, of, asking.day, asking.place)
     stating = card.spoken_for(lambda version: bool(asking.papers(version))) if asked is Facet.PAPERS else ()
     listed = [paper for version in stating for paper in asking.papers(version)]
     return answer(card, first=facet(asked, card, listed) if asked else None)

@@ -1,19 +1,19 @@
-"""`motcua catalogue`: counts, changes, one procedure through time, and whether the files are sound."""
+"""`motcua catalogue`: counts, changes, and one procedure through time."""
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from bot.cli.common import DONE, MISUSED, REFUSED, complain, opened, print_faults, print_json
+from bot.cli.common import DONE, MISUSED, REFUSED, complain, opened, print_json
 from bot.database import Database
+from bot.petitions.book import Span
 from bot.snapshot import catalogue_of
 from bot.views.message import plain
 from bot.views.standing import decision, decisions, standing
 from knowledge.changes import DecisionChanges
-from knowledge.loading import compare, place_name
-from knowledge.procedures import Decision, Level, Paper, Procedure, Version, Way
-from knowledge.release import FaultyReleaseError, read_release
+from knowledge.procedures import Decision, Level, Paper, Procedure, Verification, Version, Way
+from knowledge.release import read_release
 from knowledge.repository import CatalogueRepository
 from knowledge.timeline import in_order, standing_on
 
@@ -57,8 +57,13 @@ def changes(typed: argparse.Namespace) -> int:
     if typed.from_day > typed.to_day:
         complain(f"--from {typed.from_day} lies after --to {typed.to_day}; give the earlier day first.")
         return MISUSED
-    with opened() as (database, _):
+    if typed.xlsx and typed.xlsx.suffix.lower() != ".xlsx":
+        complain(f"{typed.xlsx} is no name of a workbook; call it {typed.xlsx.stem}.xlsx.")
+        return MISUSED
+    with opened() as (database, clock):
         found = catalogue_of(database).changes(typed.from_day, typed.to_day)
+    if typed.xlsx:
+        return _write_book(typed, found, clock.today())
     if typed.json:
         print_json({"decisions": [_decided(d) for d in found]})
         return DONE
@@ -68,6 +73,20 @@ def changes(typed: argparse.Namespace) -> int:
             print(f"  {changed.change:<10}{changed.version.code:<12}{changed.version.name} [{changed.version.field}]")
         if not decided.changes:
             print("  names no procedure in the sources")
+    return DONE
+
+
+def _write_book(typed: argparse.Namespace, found: Sequence[DecisionChanges], today: date) -> int:
+    """The changes as a workbook."""
+    # Whoever asks for no workbook does not wait for what makes one.
+    from bot.reports.changes_book import workbook
+
+    try:
+        typed.xlsx.write_bytes(workbook(found, Span(typed.from_day, typed.to_day), today))
+    except OSError as error:
+        complain(f"{typed.xlsx} cannot be written: {error.strerror}.")
+        return REFUSED
+    print(f"{typed.xlsx}: {sum(len(one.changes) for one in found)} changes by {len(found)} decisions")
     return DONE
 
 
@@ -151,6 +170,7 @@ def _version(of: Version, papers: Iterable[Paper]) -> dict[str, Any]:
         "observed_on": _iso(of.observed_on),
         "begun": of.begun,
         "ended": of.ended,
+        "end_reason": of.end_reason,
         "enacted_by": [plain(decision(d)) for d in of.enacted_by],
         "ended_by": [plain(decision(d)) for d in of.ended_by],
         "ended_elsewhere": plain(decision(of.ended_elsewhere)) if of.ended_elsewhere else None,
@@ -163,8 +183,12 @@ def _version(of: Version, papers: Iterable[Paper]) -> dict[str, Any]:
         "source": of.source.label,
         "observed": of.source.month or None,
         "note": of.note or None,
-        "verified": None,
+        "verified": _verification(of.verified) if of.verified else None,
     }
+
+
+def _verification(of: Verification) -> dict[str, Any]:
+    return {"document": of.document, "on": of.on.isoformat(), "by": of.by}
 
 
 def _way(of: Way) -> dict[str, Any]:
@@ -199,26 +223,3 @@ def _print_timeline(procedure: Procedure, papers: dict[Version, list[Paper]], da
         print(f"  papers: {len(papers[v])}{incomplete}; source: {v.source.label} {v.source.month}")
         if v.note:
             print(f"  note: {v.note}")
-
-
-def check(_: argparse.Namespace) -> int:
-    """Whether the shipped files are sound, and how the database differs from them."""
-    try:
-        release = read_release()
-    except FaultyReleaseError as faulty:
-        print_faults(faulty.faults)
-        return REFUSED
-    versions = sum(len(p.versions) for p in release.procedures)
-    print(f"shipped: {len(release.procedures)} procedures, {versions} versions, no fault")
-    with opened() as (database, _clock):
-        if not database.read(lambda c: CatalogueRepository(c).is_loaded()):
-            print("database: nothing loaded yet; `motcua database upgrade` loads the shipped catalogue")
-            return DONE
-        found = database.read(lambda c: compare(CatalogueRepository(c), release))
-    waiting = [*found.added, *found.changed, *found.gone]
-    print(
-        f"database: {len(waiting)} versions wait for `motcua database upgrade`; {len(found.kept)} are the office's own"
-    )
-    for place in found.kept:
-        print(f"  kept as the office says: {place_name(place)}")
-    return DONE

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.petitions.life import State
 from bot.review.officers import Role
 from bot.settings import WrongSettingError
+from knowledge.procedures import EndReason, Level
 from knowledge.text.normalise import drop_unseen, squash_spaces
 
 REFUSED = 1
@@ -65,6 +66,10 @@ def _parser() -> argparse.ArgumentParser:
     _staff(commands.add_parser("staff", help="who holds which role"))
     _petitions(commands.add_parser("petitions", help="the register of petitions"))
     _calendar(commands.add_parser("calendar", help="the office's own working and free days"))
+    code = commands.add_parser("qr", help="a QR code that opens the bot, at a procedure if one is named")
+    code.add_argument("file", type=Path, metavar="FILE.png|FILE.svg", help="where it is written")
+    code.add_argument("code", nargs="?", metavar="CODE", help="the code of a procedure")
+    code.set_defaults(command="printing.code")
     approved = commands.add_parser("texts", help="every word people read, on one page to be approved")
     approved.add_argument("--html", action="store_true", help="as a page to print")
     approved.set_defaults(command="wording.show")
@@ -106,6 +111,7 @@ def _catalogue(parser: argparse.ArgumentParser) -> None:
     changes = commands.add_parser("changes", help="what decisions changed, from one day to another, both included")
     for name in ("from", "to"):
         changes.add_argument(f"--{name}", dest=f"{name}_day", type=a_day, required=True, metavar="D")
+    changes.add_argument("--xlsx", type=Path, metavar="FILE", help="as a workbook, with counts by level and field")
     _json(changes)
     changes.set_defaults(command="catalogue.changes")
     show = commands.add_parser("show", help="a procedure and its whole timeline")
@@ -113,8 +119,68 @@ def _catalogue(parser: argparse.ArgumentParser) -> None:
     _day(show)
     _json(show)
     show.set_defaults(command="catalogue.show")
-    check = commands.add_parser("check", help="the shipped files, and how the database differs from them")
-    check.set_defaults(command="catalogue.check")
+    _proposing(commands)
+    check = commands.add_parser("check", help="what is wrong or doubtful in the catalogue, and what to do about it")
+    check.add_argument("--all", action="store_true", help="every finding, not the first few of each kind")
+    _day(check)
+    _json(check)
+    check.set_defaults(command="checking.check")
+    export = commands.add_parser("export", help="the whole catalogue as open data")
+    export.add_argument("file", type=Path, metavar="FILE", help="where it is written; its name may say the format")
+    export.add_argument(
+        "--format",
+        choices=("csv", "xlsx", "json", "jsonld"),
+        help="csv is a .zip of files; the procedures alone as .csv",
+    )
+    _day(export)
+    export.set_defaults(command="open_data.export")
+    post = commands.add_parser("post", help="the list to be posted at the office, with QR codes")
+    post.add_argument("--out", type=Path, required=True, metavar="FILE.html|FILE.pdf", help="where it is written")
+    post.add_argument("--field", action="append", metavar="F", help="key or name of a field; may be given again")
+    post.add_argument("--level", choices=[level.value for level in Level], help="those of this level alone")
+    post.add_argument("--unit", metavar="U", help="code or name of the commune where it is posted")
+    _day(post)
+    post.set_defaults(command="printing.post")
+
+
+def _proposing(commands: "Commands") -> None:
+    read = commands.add_parser("import", help="a decision's annex (XLSX, CSV, DOCX): a dry run, unless --propose")
+    read.add_argument("file", type=Path, metavar="FILE")
+    how = read.add_mutually_exclusive_group()
+    how.add_argument("--propose", action="store_true", help="propose it; another officer approves")
+    how.add_argument("--load", action="store_true", help="load an export whole, into an empty database")
+    _officer(read, needed=False)
+    read.add_argument("--number", type=a_line, metavar="N", help="the decision's number, where the file states none")
+    for name, what in (("date", "was signed"), ("effective", "takes effect")):
+        read.add_argument(f"--{name}", type=a_day, metavar="D", help=f"the day it {what}")
+    read.add_argument("--issuer", type=a_line, metavar="NAME", help="who issued it, with the province or ministry")
+    levels = [level.value for level in Level]
+    read.add_argument("--level", action="append", choices=levels, help="of new rows that state none; may be repeated")
+    read.add_argument(
+        "--settle", action="append", type=a_settlement, metavar="ROW=CHOICE", help="the answer to a row's question"
+    )
+    read.add_argument("--reason", choices=[one.value for one in EndReason], help="why what ends without a reason ends")
+    read.add_argument("--comment", type=a_line, metavar="TEXT", help="for those who decide")
+    _json(read)
+    read.set_defaults(command="proposing.import_")
+    listed = commands.add_parser("proposals", help="what waits for approval, and what was decided last")
+    _json(listed)
+    listed.set_defaults(command="proposing.proposals")
+    for name, told, needed in (
+        ("approve", "let a proposal change the catalogue; never by who proposed it", False),
+        ("refuse", "do not approve a proposal", True),
+        ("undo", "take back what an approved proposal changed", True),
+    ):
+        act = commands.add_parser(name, help=told)
+        act.add_argument("number", type=int, metavar="CHANGE_SET", help="the proposal's number")
+        _officer(act, needed=True)
+        act.add_argument("--comment", type=a_line, metavar="TEXT", required=needed, help="why; others read it")
+        act.set_defaults(command=f"proposing.{name}")
+
+
+def _officer(parser: argparse.ArgumentParser, *, needed: bool) -> None:
+    told = "the officer who does it, by the number of the account"
+    parser.add_argument("--as", dest="officer", type=int, metavar="OFFICER", required=needed, help=told)
 
 
 def _database(parser: argparse.ArgumentParser) -> None:
@@ -237,6 +303,14 @@ def an_account(typed: str) -> int:
     if not typed.isdecimal() or not 0 < int(typed) < MOST:
         raise argparse.ArgumentTypeError(f"{typed!r} is not the number of an account; it is digits such as 123456789")
     return int(typed)
+
+
+def a_settlement(typed: str) -> tuple[int, str]:
+    """A row's number and the answer to its question: "12=2", "12=replaces:1.001193"."""
+    row, _, choice = typed.partition("=")
+    if not row.isdecimal() or not choice:
+        raise argparse.ArgumentTypeError(f"{typed!r} is no answer; write it as 12=2 or 12=replaces:1.001193")
+    return int(row), choice
 
 
 def a_name(typed: str) -> str:

@@ -13,12 +13,12 @@ from bot.cli.common import MISUSED, REFUSED, complain, print_json
 from bot.clock import VIET_NAM, Clock
 from bot.database import Database
 from bot.petitions import retention
+from bot.petitions.asides import RestrictedError
 from bot.petitions.cases import Cases
 from bot.petitions.codes import read_code
 from bot.petitions.contents import remove_all
 from bot.petitions.life import OPEN, State
 from bot.petitions.petition import Event, Petition, actor_of
-from bot.petitions.register import RestrictedError
 from bot.petitions.verifying import Broken, Verdict, What, verify
 from bot.review.officers import OfficerRepository
 from bot.review.powers import Power, role_for

@@ -10,15 +10,17 @@ from bot.cli.common import print_json
 from bot.clock import VIET_NAM, Clock
 from bot.database import Database
 from bot.delivery.outbox import OutboxRepository
+from bot.office import queue
 from bot.petitions import handover
 from bot.petitions.categories import categories
 from bot.petitions.codes import read_code
 from bot.petitions.repository import PetitionRepository
 from bot.review.appointments import Appointments, By, UnfitScopeError
-from bot.review.officers import LastAdministratorError, Officer, OfficerRepository, Post, Role, Scope
+from bot.review.officers import Holding, LastAdministratorError, Officer, OfficerRepository, Post, Role, Scope
 from bot.review.traces import Trace, TraceRepository
 from bot.texts import say
-from bot.views.message import plain
+from bot.views import appointing as views
+from bot.views.message import Message, plain
 from knowledge.repository import CatalogueRepository
 from knowledge.text.normalise import bare
 from knowledge.units import COMMUNE_KINDS, Unit
@@ -56,11 +58,20 @@ def _add(typed: argparse.Namespace, database: Database, clock: Clock) -> None:
     unit = _commune_called(typed.unit, communes).code if typed.unit else ""
     field = _category_called(typed.field) if typed.field else ""
     role, scope = Role(typed.role), Scope(unit, field, typed.restricted)
+    names = _names(communes)
+
+    def act(connection: Connection) -> None:
+        """Whoever gets a role is told; the name alone is mended without a word."""
+        before = _holdings(connection, typed.telegram_id)
+        number = _appointments(connection, clock).give(typed.telegram_id, typed.name, role, scope)
+        if _holdings(connection, typed.telegram_id) != before:
+            _tell(connection, clock, typed.telegram_id, views.given(role, scope, names), number)
+
     try:
-        database.transact(lambda c: _appointments(c, clock).give(typed.telegram_id, typed.name, role, scope))
+        database.transact(act)
     except UnfitScopeError:
         raise RefusalError(_why_unfit(role)) from None
-    print(f"{typed.name} ({typed.telegram_id}) is {role} for {_scope(scope, _names(communes))}")
+    print(f"{typed.name} ({typed.telegram_id}) is {role} for {_scope(scope, names)}")
 
 
 def _why_unfit(role: Role) -> str:
@@ -70,14 +81,28 @@ def _why_unfit(role: Role) -> str:
 
 
 def _remove(typed: argparse.Namespace, database: Database, clock: Clock) -> None:
-    role = Role(typed.role) if typed.role else None
+    role, names = Role(typed.role) if typed.role else None, _names(_communes(database))
+
+    def act(connection: Connection) -> int:
+        posts = OfficerRepository(connection).posts()
+        going = [one for one in posts if one.telegram_id == typed.telegram_id and role in {None, one.role}]
+        ended = _appointments(connection, clock).end_all(typed.telegram_id, role)
+        for one in going:
+            _tell(connection, clock, one.telegram_id, views.taken(one, names), one.officer_id)
+        return ended
+
     try:
-        ended = database.transact(lambda c: _appointments(c, clock).end_all(typed.telegram_id, role))
+        ended = database.transact(act)
     except LastAdministratorError as last:
         raise RefusalError(f"{last}; add another administrator first.") from None
     if not ended:
         raise RefusalError(f"{typed.telegram_id} holds no role{f' {role}' if role else ''}; see `motcua staff list`.")
     print(f"{typed.telegram_id}: {ended} {'role' if ended == 1 else 'roles'} ended")
+
+
+def _holdings(connection: Connection, telegram_id: int) -> frozenset[Holding]:
+    found = OfficerRepository(connection).of(telegram_id)
+    return frozenset(found.holdings if found else ())
 
 
 def _appointments(connection: Connection, clock: Clock) -> Appointments:
@@ -123,10 +148,25 @@ def _hand_over(typed: argparse.Namespace, database: Database, clock: Clock) -> N
             raise RefusalError(
                 f"{taker.name} may not answer for {refused.number} of them; nothing was handed over."
             ) from None
+        if gone:
+            _tell_of_work(connection, clock, giver_id, taker, len(gone))
         counted = f"{len(gone)} open {'petition' if len(gone) == 1 else 'petitions'}"
         return f"{counted} of {officers.name_of(giver_id)} went to {taker.name} ({taker.telegram_id})"
 
     print(database.transact(act))
+
+
+def _tell_of_work(connection: Connection, clock: Clock, giver_id: int, taker: Officer, number: int) -> None:
+    """Both hear of work that went over; who holds no role any more does not."""
+    officers = OfficerRepository(connection)
+    _tell(connection, clock, taker.telegram_id, views.handed_to(number, officers.name_of(giver_id)), taker.id)
+    if giver := officers.by_id(giver_id):
+        _tell(connection, clock, giver.telegram_id, views.handed_from(number, taker.name), giver.id)
+
+
+def _tell(connection: Connection, clock: Clock, chat_id: int, message: Message, officer_id: int) -> None:
+    """Somebody is told by the bot that runs, of what this transaction does."""
+    queue(OutboxRepository(connection), chat_id, message, clock.now(), f"officer:{officer_id}")
 
 
 def _both(typed: argparse.Namespace, officers: OfficerRepository) -> tuple[int, Officer]:

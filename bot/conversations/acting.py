@@ -1,160 +1,38 @@
-"""What the sender of a petition does with it: answers, adds, takes back, says whether the answer settles it, rates.
+"""What the sender of a petition does with it: adds, takes back, says whether the answer settles it.
 
-petition ──Trả lời bổ sung, Bổ sung──▶ type ──▶ kept, or its door, or what changed meanwhile
-  words that nobody asked for ──▶ is it the answer to the office? ──Đúng──▶ kept  ──Không──▶ a question
+petition ──Bổ sung──▶ type ──▶ kept
          ├─Rút phản ánh──▶ sure? ──▶ withdrawn
-         ├─Đã xong──▶ resolved, and its news offer:
-         ├─Đánh giá──▶ process 1-5 ──▶ result 1-5 ──▶ (a reason) ──▶ kept
+         ├─Đã xong──▶ resolved, and its news offer to rate (rating)
          └─Chưa xong──▶ type why ──▶ open again
 
-What moves a petition is told through the outbox by the register, so such a turn says nothing itself. A verb that the
-petition's state has no more shows where it stands.
+What the office asked of her is answered in supplying. A verb that the petition's state has no more shows where it
+stands.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache
 
-from bot.conversations import doors, living, replying
-from bot.conversations.following import followed, listed, own, show, turn_to, while_lawful, why
-from bot.conversations.taking import NO, SEND
+from bot.conversations.following import listed, own, show, turn_to, while_lawful, why
+from bot.conversations.rating import rate, typed_level, typed_reason
+from bot.conversations.saying import await_words, is_at, moved, worded
+from bot.conversations.supplying import supply, typed_supply
 from bot.conversations.visit import Visit
-from bot.petitions.life import MoveRefusedError, State
-from bot.petitions.petition import SENDER, Petition, Reader
+from bot.petitions.life import State
+from bot.petitions.petition import SENDER, Petition
 from bot.petitions.register import OnceOnlyError, TooLateError
-from bot.petitions.wording import LONGEST, WordsFault, clean, fault_of
 from bot.review.powers import Power, role_for
 from bot.texts import say
 from bot.views import following as views
-from bot.views.message import Message, pressed
-from bot.views.notice import told, told_with_doors
+from bot.views.message import Message
 from bot.views.petition import VERBS, day_of, ways_on
-from knowledge.kinds.deciding import CHAT
-from knowledge.kinds.reading import Kind
 from knowledge.text.normalise import bare
-from knowledge.understanding import Understood
-
-PROCESS, RESULT = "process", "result"
-
-CLEAR = 0.75
-"""The score from which words are plainly a question about a procedure, and no answer to the office."""
-
-AGREED = SEND | {"dung", "phai", "dung vay", "dung a", "phai a"}
-"""Short words by which she says that what she typed is her answer, without marks."""
-
-
-def _await(visit: Visit, petition: Petition, *what: str) -> None:
-    """The next words belong to a petition; files do too, while it is `supply` or `add`."""
-    turn_to(visit, petition, ":".join((what[0], petition.code, *what[1:])))
-
-
-@own
-@while_lawful("supply")
-def supply(visit: Visit, petition: Petition) -> list[Message]:
-    """The office asked something: the answer is typed next."""
-    _await(visit, petition, "supply")
-    return [views.ask_supply(petition, _question(visit, petition))]
-
-
-def _question(visit: Visit, petition: Petition) -> str:
-    """What the office asked last."""
-    events = visit.office.cases.register.trail.of(petition.id, Reader.EVERYONE)
-    return next((event.note or "" for event in reversed(events) if event.to_state is State.NEED_INFO), "")
-
-
-@own
-@while_lawful("supply")
-def supplied(visit: Visit, petition: Petition) -> list[Message]:
-    """Files alone are the answer: those that came since the office asked."""
-    sent = visit.office.cases.attachments.of_petition(petition.id)
-    if not any(file.arrived_at >= petition.state_at for file in sent):
-        return [told("follow.not_supplied")]
-    return _moved(visit, visit.office.cases.register.supply(petition, "", visit.office.at))
-
-
-def may_answer(visit: Visit, words: str) -> list[Message] | None:
-    """Words typed for nothing in particular while the office waits for her: whether they are the answer is asked.
-
-    They are kept until she says so, with those typed before that she said nothing of.
-    """
-    asked = _asked(visit)
-    if not asked or visit.talk.awaits.startswith("draft:"):
-        return None
-    if _is_offered(visit) and bare(words) in NO:
-        return unmeant(visit)
-    if _is_offered(visit) and bare(words) in AGREED and len(asked) == 1:
-        return meant(visit, asked[0].code)
-    if not _is_no_question(visit.office.understand(words)):
-        return None
-    return _ask_meant(visit, asked, words)
-
-
-def may_be_the_place(visit: Visit, words: str) -> list[Message] | None:
-    """The name of a commune alone may answer the office too, where nothing else is spoken of."""
-    talk = visit.talk
-    asked = [] if talk.awaits or talk.offered or talk.about else _asked(visit)
-    return _ask_meant(visit, asked, words) if asked else None
-
-
-def _ask_meant(visit: Visit, asked: Sequence[Petition], words: str) -> list[Message]:
-    said = (*visit.talk.said, clean(words))
-    while len(said) > 1 and len("\n".join(said)) > LONGEST:
-        said = said[1:]
-    visit.put(said=said, awaits="", question="")
-    return [views.ask_meant({one: _question(visit, one) for one in asked}, "\n".join(said))]
-
-
-def _asked(visit: Visit) -> list[Petition]:
-    """Her petitions of which the office waits for more."""
-    sent = visit.office.cases.register.petitions.of_chat(visit.chat_id)
-    return [petition for petition in sent if petition.state in VERBS["supply"]]
-
-
-def _is_offered(visit: Visit) -> bool:
-    """Whether it was asked last if her words are the answer."""
-    return bool(visit.talk.said) and pressed("unmeant") in visit.talk.typed.values()
-
-
-def _is_no_question(of: Understood) -> bool:
-    """Whether words may well be an answer to the office: no question that is clear, no screen's own words, no door."""
-    if of.denounces or of.alone or of.facet or of.event:
-        return False
-    if of.kind in {Kind.ANSWER, Kind.CHOICES, Kind.SEVERAL}:
-        return of.hits[0].score < CLEAR
-    return of.kind in MAY_ANSWER or (of.kind, of.subkind) in MAY_ANSWER_TOO
-
-
-MAY_ANSWER = frozenset({Kind.NOT_FOUND, Kind.PETITION, Kind.OUT_OF_SCOPE})
-MAY_ANSWER_TOO = frozenset({(Kind.SMALL_TALK, CHAT), (Kind.OFFICE, "telephone"), (Kind.OFFICE, "person")})
-"""What an answer to the office reads like: "gần trường mầm non", "dạ rồi ạ", "số điện thoại của tôi là …"."""
-
-
-@own
-@while_lawful("supply")
-def meant(visit: Visit, petition: Petition) -> list[Message]:
-    """What she typed before is the answer; of what was typed too long ago nothing is kept."""
-    words = "\n".join(visit.talk.said)
-    if not words:
-        return [told("follow.meant_gone"), *supply(visit, petition.code)]
-    visit.put(said=())
-    _await(visit, petition, "supply")
-    return _typed_supply(visit, petition.code, words, "")
-
-
-def unmeant(visit: Visit) -> list[Message]:
-    """What she typed last is no answer to the office: it is read as anything else."""
-    said = visit.talk.said
-    if not said:
-        return [told_with_doors("button.old")]
-    visit.put(said=())
-    naming = visit.office.catalogue.communes.read(said[-1])
-    return living.named(visit, naming, ()) if naming and naming.whole else replying.ask(visit, said[-1])
 
 
 @own
 @while_lawful("add")
 def add(visit: Visit, petition: Petition) -> list[Message]:
     """She has something to add: it is typed next."""
-    _await(visit, petition, "add")
+    await_words(visit, petition, "add")
     return [views.ask_words("follow.add", petition)]
 
 
@@ -181,14 +59,7 @@ def settled(visit: Visit, petition: Petition) -> list[Message]:
 
 
 def _move(visit: Visit, petition: Petition, wanted: State) -> list[Message]:
-    return _moved(visit, visit.office.cases.register.move_to(petition, wanted, SENDER, visit.office.at))
-
-
-def _moved(visit: Visit, petition: Petition) -> list[Message]:
-    """It moved, and the outbox tells it: what its news offer can be typed from now on."""
-    turn_to(visit, petition)
-    visit.put(typed={bare(button.label): button.data for button in ways_on(petition)})
-    return []
+    return moved(visit, visit.office.cases.register.move_to(petition, wanted, SENDER, visit.office.at))
 
 
 @own
@@ -201,48 +72,8 @@ def reopen(visit: Visit, petition: Petition) -> list[Message]:
     until = cases.clocking.may_reopen_until(petition.closed_at) if petition.closed_at else None
     if until and visit.office.at > until:
         return [views.no_second_look("follow.too_late", petition, day=day_of(until))]
-    _await(visit, petition, "reopen")
+    await_words(visit, petition, "reopen")
     return [views.ask_words("follow.reopen", petition)]
-
-
-@own
-@while_lawful("rate")
-def rate(visit: Visit, petition: Petition) -> list[Message]:
-    """She rates how it was handled, then what came of it."""
-    return _ask_rating(visit, petition, PROCESS)
-
-
-def _ask_rating(visit: Visit, petition: Petition, part: str) -> list[Message]:
-    _await(visit, petition, "rate", part)
-    return [views.ask_rating(petition, part)]
-
-
-@own
-@while_lawful("rate")
-def rated(visit: Visit, petition: Petition, part: str, level: str) -> list[Message]:
-    """One part was rated: kept at once, so that nothing is lost when nothing follows."""
-    if part not in {PROCESS, RESULT} or level not in set(map(str, views.LEVELS)):
-        return [told("follow.rate_again"), *_ask_rating(visit, petition, PROCESS)]
-    _rate(visit, petition, part, int(level))
-    if part == PROCESS:
-        return _ask_rating(visit, petition, RESULT)
-    _await(visit, petition, "reason")
-    return [views.ask_reason(petition)]
-
-
-def _rate(visit: Visit, petition: Petition, part: str, level: int) -> None:
-    """Keep a rating, unless it is the one that stands."""
-    given = {PROCESS: petition.process_rating, RESULT: petition.result_rating}
-    if given[part] != level:
-        said = {PROCESS: None, RESULT: None} | {part: level}
-        visit.office.cases.register.rate(petition, visit.office.at, **said, note="")
-
-
-@own
-def unreasoned(visit: Visit, petition: Petition) -> list[Message]:
-    """She gives no reason."""
-    turn_to(visit, petition)
-    return [views.done("follow.rate_done", petition)]
 
 
 def typed(what: str) -> Callable[[Visit, str, str], list[Message] | None]:
@@ -258,43 +89,6 @@ def typed(what: str) -> Callable[[Visit, str, str], list[Message] | None]:
     return take
 
 
-def is_at(visit: Visit, code: str) -> bool:
-    """Whether a petition's screen is the last that was shown."""
-    return visit.talk.trail[-1:] == (pressed("petition", code),)
-
-
-@own
-def _typed_level(visit: Visit, petition: Petition, words: str, part: str) -> list[Message]:
-    """A rating by its number."""
-    level = words.strip().rstrip(".")
-    if level not in set(map(str, views.LEVELS)):
-        return [told("follow.rate_again"), *_ask_rating(visit, petition, part)]
-    return rated(visit, petition.code, part, level)
-
-
-@own
-def _typed_reason(visit: Visit, petition: Petition, words: str, _: str) -> list[Message]:
-    """The reason of a rating."""
-
-    def keep(text: str) -> list[Message]:
-        visit.office.cases.register.rate(petition, visit.office.at, process=None, result=None, note=text)
-        return [views.done("follow.rate_done", petition)]
-
-    return _worded(visit, petition, words, keep)
-
-
-@own
-def _typed_supply(visit: Visit, petition: Petition, words: str, _: str) -> list[Message]:
-    """The answer to the office's question."""
-    register, at = visit.office.cases.register, visit.office.at
-
-    def keep(text: str) -> list[Message]:
-        visit.put(said=())
-        return _moved(visit, register.supply(petition, text, at))
-
-    return _worded(visit, petition, words, keep)
-
-
 @own
 def _typed_addition(visit: Visit, petition: Petition, words: str, _: str) -> list[Message]:
     """What she has to add."""
@@ -302,7 +96,7 @@ def _typed_addition(visit: Visit, petition: Petition, words: str, _: str) -> lis
     def keep(text: str) -> list[Message]:
         return [views.done("follow.added", visit.office.cases.register.add(petition, text, visit.office.at))]
 
-    return _worded(visit, petition, words, keep)
+    return worded(visit, petition, words, keep)
 
 
 @own
@@ -312,13 +106,13 @@ def _typed_doubt(visit: Visit, petition: Petition, words: str, _: str) -> list[M
     def keep(text: str) -> list[Message]:
         try:
             register, at = visit.office.cases.register, visit.office.at
-            return _moved(visit, register.reopen(petition, text, at, orphaned=_is_orphaned(visit, petition)))
+            return moved(visit, register.reopen(petition, text, at, orphaned=_is_orphaned(visit, petition)))
         except OnceOnlyError:
             return [views.no_second_look("follow.once_only", petition)]
         except TooLateError as late:
             return [views.no_second_look("follow.too_late", petition, day=day_of(late.until))]
 
-    return _worded(visit, petition, words, keep)
+    return worded(visit, petition, words, keep)
 
 
 def _is_orphaned(visit: Visit, petition: Petition) -> bool:
@@ -328,42 +122,12 @@ def _is_orphaned(visit: Visit, petition: Petition) -> bool:
     return petition.officer_id is not None and not (officer and role_for(officer, Power.TAKE, matter))
 
 
-def _worded(visit: Visit, petition: Petition, words: str, keep: Callable[[str], list[Message]]) -> list[Message]:
-    """Words for a petition, kept if they may be: not a khiếu nại or tố cáo, and not after it moved on."""
-    text = clean(words)
-    if wrong := _fault(text):
-        return [wrong]
-    if (leads := doors.door(visit, text)).messages:
-        return _turned(visit, petition, leads)
-    visit.put(awaits="")
-    try:
-        return [*doors.urgent(visit, text), *keep(text)]
-    except MoveRefusedError:
-        now = visit.office.cases.register.petitions.by_id(petition.id)
-        return [views.closed_meanwhile(followed(visit, now))]
-
-
-def _turned(visit: Visit, petition: Petition, leads: doors.Door) -> list[Message]:
-    """The door of what may not be kept, and what can be done with the petition all the same."""
-    visit.put(awaits="" if leads.closes else visit.talk.awaits)
-    *before, last = leads.messages
-    return [*before, views.with_ways_on(last, petition)]
-
-
-def _fault(text: str) -> Message | None:
-    """What is wrong with words for a petition; unlike a new one's they may be few, as answers are."""
-    wrong = fault_of(text)
-    if wrong is WordsFault.TOO_SHORT:
-        return None if any(letter.isalnum() for letter in text) else told("follow.nothing_said")
-    return told(f"lodge.{wrong}", number=len(text), most=LONGEST) if wrong else None
-
-
 TAKEN: dict[str, Callable[[Visit, str, str, str], list[Message]]] = {
-    "supply": _typed_supply,
+    "supply": typed_supply,
     "add": _typed_addition,
     "reopen": _typed_doubt,
-    "rate": _typed_level,
-    "reason": _typed_reason,
+    "rate": typed_level,
+    "reason": typed_reason,
 }
 """What words are taken for, by what a chat awaits."""
 

@@ -11,10 +11,14 @@ from collections.abc import Callable, Mapping
 
 from markupsafe import Markup
 
+from bot.conversations import subscribing
 from bot.conversations.visit import Visit
+from bot.inbox.subscriptions import Followed
+from bot.review.powers import Power, role_for
 from bot.views.answer import answer, details
 from bot.views.card import Card
 from bot.views.choices import choices
+from bot.views.confirming import row as confirming_row
 from bot.views.facet import facet
 from bot.views.facts import is_of_the_commune
 from bot.views.guidance import of_what
@@ -24,6 +28,7 @@ from bot.views.message import Message, pressed
 from bot.views.notice import not_found, told_with_doors
 from bot.views.papers import Listed
 from bot.views.papers import papers as shown_papers
+from bot.views.posting import code_row
 from bot.views.several import several
 from bot.views.ways import ways as shown_ways
 from knowledge.asking.facets import Facet
@@ -122,8 +127,9 @@ def pick(visit: Visit, code: str) -> list[Message]:
     first = _asked_first(visit, card)
     visit.put(about=code, awaits="", facet="")
     visit.arrive("pick", code)
+    visit.office.tally.shown(visit.day, code)
     if visit.officer:
-        return [details(card), answer(card, first=first)]
+        return [_details(visit, card), answer(card, first=first)]
     return [answer(card, first=first, ask_commune=_asks_commune(visit, standing))]
 
 
@@ -168,7 +174,17 @@ def more(visit: Visit, code: str) -> list[Message]:
     if standing is None:
         return [told_with_doors("button.old")]
     visit.arrive("more", code)
-    return [details(visit.card(standing))]
+    return [_details(visit, visit.card(standing))]
+
+
+def _details(visit: Visit, card: Card) -> Message:
+    """What stands behind an answer; an officer gets its QR code there."""
+    code, officer = card.version.code, visit.officer
+    shown = details(card, for_officer=officer is not None)
+    told = subscribing.row_for(visit, shown, Followed.PROCEDURE, code)
+    if officer and role_for(officer, Power.CONFIRM):
+        told = told.with_buttons(confirming_row(card.version))
+    return told.with_buttons(code_row(code)) if officer else told
 
 
 def papers(visit: Visit, code: str, page: str = "1") -> list[Message]:
@@ -205,7 +221,7 @@ def history(visit: Visit, code: str, page: str = "1") -> list[Message]:
     card = visit.card(standing)
     codes = [*dict.fromkeys(version.code for version in reversed(card.former)), code]
     known = filter(None, map(visit.office.catalogue.procedure, codes))
-    return [shown_history(card, list(known), page)]
+    return [subscribing.row_for(visit, shown_history(card, list(known), page), Followed.PROCEDURE, code)]
 
 
 SHOWN: Mapping[Kind, Callable[[Visit, Understood], list[Message]]] = {

@@ -4,10 +4,10 @@ which days ──▶ with the senders? ──no──▶ the file, by the outbox
                                  └─yes──▶ why ──▶ the file; every sender finds in her trail who looked, and why
 """
 
-import re
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 
+from bot.conversations.spans import read_span, span_of
 from bot.conversations.visit import Visit
 from bot.petitions.book import Span
 from bot.petitions.wording import clean
@@ -18,7 +18,6 @@ from bot.texts import say
 from bot.views import bookkeeping as views
 from bot.views.message import Message, plain, pressed
 from bot.views.notice import told
-from knowledge.text.normalise import bare
 
 MOST_ROWS = 1000
 """Rows of a file that is made in the chat; a longer one keeps others waiting, and is made on the command line."""
@@ -31,13 +30,8 @@ KEPT = timedelta(days=1)
 SPAN, REASON = "register", "register_reason"
 """What a chat awaits: the days, or the reason."""
 
-_DAY = re.compile(r"(?<!\d)(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?!\d)")
-_MONTH = re.compile(r"(?<!\d)(\d{1,2})[/.-](\d{4})(?!\d)")
-_YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
 HERE = pressed("register_file")
 """The screen that asks for the days."""
-
-_ID = re.compile(r"(\d{8})-(\d{8})")
 
 
 def command(visit: Visit, words: str = "") -> list[Message]:
@@ -54,7 +48,7 @@ def command(visit: Visit, words: str = "") -> list[Message]:
 
 def register_file(visit: Visit, about: str = "", contacts: str = "") -> list[Message]:
     """A button: of which days, and whether with the senders."""
-    span = _span_of(about)
+    span = span_of(about)
     if _role(visit) is None or span is None:
         return command(visit)
     if contacts == views.WITH:
@@ -81,7 +75,7 @@ def _is_here(visit: Visit) -> bool:
 
 def typed_reason(visit: Visit, about: str, words: str) -> list[Message] | None:
     """Why the senders are to stand in the file."""
-    span, reason = _span_of(about), " ".join(clean(words).split())
+    span, reason = span_of(about), " ".join(clean(words).split())
     if not _is_here(visit) or span is None or _role(visit) is None:
         return None
     if not any(letter.isalpha() for letter in reason) or len(reason) > LONGEST_REASON:
@@ -127,69 +121,6 @@ def _hand_over(visit: Visit, span: Span, reason: str) -> list[Message]:
     message = views.handed(span, content, with_senders=bool(reason))
     office.tell(officer.telegram_id, message, "register", keep_until=office.at + KEPT)
     return []
-
-
-_MONTH_ALONE = re.compile(r"thang (\d{1,2})")
-_QUARTER = re.compile(r"(?:quy|q) ?([1-4])(?: nam)? ?(20\d{2})?")
-
-
-def _near(said: str, today: date) -> Span | None:
-    """Days by how they lie to today, without marks: "thang nay", "quy truoc", "nam nay", "quy 3"."""
-    this_month, quarter = views.month(today), (today.month + 2) // 3
-    year = today.year
-    spans = {
-        "hom nay": lambda: Span(today, today),
-        "thang nay": lambda: this_month,
-        "thang truoc": lambda: views.month(this_month.since - timedelta(days=1)),
-        "quy nay": lambda: _quarter(year, quarter),
-        "quy truoc": lambda: _quarter(year, quarter - 1) if quarter > 1 else _quarter(year - 1, QUARTERS),
-        "nam nay": lambda: _year(year),
-        "nam truoc": lambda: _year(year - 1),
-        "nam ngoai": lambda: _year(year - 1),
-    }
-    if said in spans:
-        return spans[said]()
-    if (number := _MONTH_ALONE.fullmatch(said)) and int(number[1]) in MONTHS:
-        return views.month(date(year, int(number[1]), 1))
-    named = _QUARTER.fullmatch(said)
-    return _quarter(int(named[2] or year), int(named[1])) if named else None
-
-
-QUARTERS, MONTHS = 4, range(1, 13)
-
-
-def _quarter(year: int, number: int) -> Span:
-    last = date(year, number * 3, 1)
-    return Span(date(year, number * 3 - 2, 1), views.month(last).until)
-
-
-def _year(year: int) -> Span:
-    return Span(date(year, 1, 1), date(year, 12, 31))
-
-
-def read_span(words: str, today: date) -> Span | None:
-    """Days as they are typed: "01/10/2026 đến 31/10/2026", "tháng 10/2026", "quý này", "2026"; None for none."""
-    if near := _near(bare(words), today):
-        return near
-    try:
-        days = [date(int(year), int(month), int(day)) for day, month, year in _DAY.findall(words)]
-        if days:
-            return Span(min(days), max(days))
-        if found := _MONTH.search(words):
-            return views.month(date(int(found[2]), int(found[1]), 1))
-    except ValueError:  # the 31st of June
-        return None
-    year = _YEAR.search(words)
-    return _year(int(year[1])) if year else None
-
-
-def _span_of(about: str) -> Span | None:
-    """The days that a button carries."""
-    found = _ID.fullmatch(about)
-    try:
-        return Span(*(date.fromisoformat(day) for day in found.groups())) if found else None
-    except ValueError:
-        return None
 
 
 TAKEN: dict[str, Callable[[Visit, str, str], list[Message] | None]] = {SPAN: typed_days, REASON: typed_reason}

@@ -1,6 +1,10 @@
 """Browsing without a question: fields, the procedures of one, and what changed lately."""
 
+from functools import partial
+
+from bot.conversations import subscribing
 from bot.conversations.visit import Visit
+from bot.inbox.subscriptions import Followed
 from bot.views import branches
 from bot.views.message import Message
 from bot.views.notice import told_with_doors
@@ -18,10 +22,13 @@ def field(visit: Visit, key: str, page: str = "1") -> list[Message]:
     if found is None:
         return [told_with_doors("button.old")]
     visit.arrive("field", key, page)
-    return [branches.field(*found, page)]
+    shown = branches.field(*found, page)
+    return [subscribing.row_for(visit, shown, Followed.FIELD, key) if found[0].name else shown]
 
 
 def recent(visit: Visit, page: str = "1") -> list[Message]:
     """What is new, amended, ended or coming."""
     visit.arrive("recent", page)
-    return [branches.recent(visit.office.catalogue.recent(visit.day), visit.day, page)]
+    catalogue = visit.office.catalogue
+    heirs_of = partial(catalogue.successors, day=visit.day)
+    return [branches.recent(catalogue.recent(visit.day), visit.day, page, heirs_of)]

@@ -4,17 +4,22 @@ import re
 from collections.abc import Callable, Sequence
 
 from bot.conversations import (
+    administering,
     answering,
-    appointing,
     asking,
     bookkeeping,
     browsing,
+    changing,
+    contacting,
     following,
     keeping,
     living,
     lodging,
     mailbox,
+    posting,
+    proposing,
     replying,
+    subscribing,
     teaching,
     welcoming,
 )
@@ -25,11 +30,6 @@ Command = Callable[[Visit, str], Sequence[Message]]
 
 LINK = re.compile(r"tt_(?P<national>\d{7})|tt_(?P<local>TN-[A-Z0-9-]+)", re.IGNORECASE)
 """What follows `?start=` in a link to a procedure: its code, without the point that Telegram does not allow there."""
-
-
-def link_to(code: str) -> str:
-    """What follows `?start=` in a link that opens the bot at a procedure."""
-    return f"tt_{code.replace('.', '')}"
 
 
 def start(visit: Visit, words: str) -> list[Message]:
@@ -68,7 +68,13 @@ COMMANDS: dict[str, Command] = {
     "chuatraloi": _alone(teaching.queue),
     "hopthu": mailbox.command,
     "sotiepnhan": bookkeeping.command,
-    "canbo": _alone(appointing.command),
+    "canbo": _alone(administering.command),
+    "niemyet": posting.command,
     "traloi": answering.command,
+    "dexuat": proposing.command,
+    "thaydoi": changing.command,
+    "theodoithutuc": subscribing.command,
+    "coquan": _alone(contacting.command),
+    "baibo": _alone(changing.ended_command),
 }
 """Every command of the chat, those of officers too; who may is checked where it is done."""

@@ -15,6 +15,7 @@ from bot.delivery.outbox import Fate
 from bot.petitions.codes import read_code
 from bot.petitions.life import MoveRefusedError, State
 from bot.petitions.petition import Actor, Event, EventKind, Petition, actor_of, is_own
+from bot.petitions.replies import ReplyState
 from bot.review.officers import Officer, Role
 from bot.review.powers import Power, role_for
 from bot.texts import say
@@ -136,7 +137,7 @@ def board_of(visit: Visit, duty: Duty) -> Board:
     matter, clocking = cases.concerned.matter(petition), cases.clocking
     standing = visit.standing(petition.about) if petition.about else None
     events = cases.register.trail.of(petition.id)
-    made = cases.publications.of(petition.id)
+    made, standing_reply = cases.publications.of(petition.id), cases.replies.standing(petition.id)
     return Board(
         petition,
         powers=[power for power in Power if role_for(officer, power, matter)],
@@ -158,6 +159,7 @@ def board_of(visit: Visit, duty: Duty) -> Board:
         transfer_left=clocking.days_to(petition.transfer_due_at, office.at),
         overdue=petition.due_at is not None and petition.due_at <= office.at,
         publication=made.state if made else None,
+        relays=standing_reply is not None and standing_reply.state is ReplyState.SUBMITTED,
     )
 
 

@@ -6,7 +6,7 @@ one to be begun.
 
 from dataclasses import replace
 
-from bot.conversations import acting, answering, appointing, doors, steps, taking
+from bot.conversations import appointing, documenting, doors, proposing, saying, steps, taking
 from bot.conversations.hearing import hear
 from bot.conversations.visit import Visit
 from bot.petitions.attachments import Parcel
@@ -25,7 +25,7 @@ TO_PETITION = frozenset({"supply", "add"})
 
 def parcel(visit: Visit, sent: Parcel, words: str) -> list[Message]:
     """A file, and the words beside it. A picture of what may not be kept is not kept either."""
-    if (document := answering.file_sent(visit, sent, words)) is not None:
+    if (document := documenting.file_sent(visit, sent, words)) is not None:
         return document
     if words and (leads := doors.door(visit, words)).messages:
         return steps.turned(visit, leads)
@@ -48,7 +48,7 @@ def _awaiting(visit: Visit) -> Petition | None:
     """Her own open petition that this belongs to: the one whose screen asks, else the one that waits for her."""
     petitions = visit.office.cases.register.petitions
     what, _, code = visit.talk.awaits.partition(":")
-    if what in TO_PETITION and acting.is_at(visit, code):
+    if what in TO_PETITION and saying.is_at(visit, code):
         asked = petitions.by_code(code)
         return asked if asked and asked.chat_id == visit.chat_id and asked.state in OPEN else None
     if steps.open_step(visit):
@@ -67,14 +67,18 @@ def _kept(visit: Visit, sent: Parcel, petition_id: int | None, messages: list[Me
 
 
 def _waits(visit: Visit, sent: Parcel, words: str) -> list[Message]:
-    """A file with nothing written yet: a petition may begin with a picture."""
+    """A file with nothing written yet: a petition may begin with a picture, and an officer may bring an annex."""
     waiting = visit.talk.parcels
     beside = no_room([one.size for one in waiting], sent.size)
-    if refused := beside or visit.office.cases.attachments.room_for(sent, visit.office.at, visit.chat_id):
+    refused = beside or visit.office.cases.attachments.room_for(sent, visit.office.at, visit.chat_id)
+    annex = proposing.offered(visit, sent, for_petition=not refused)
+    if refused and annex:
+        return annex
+    if refused:
         return _once(visit, sent, [without_room(refused, sent)], refused)
     visit.put(parcels=(*waiting, sent))
     offer = [told("chat.caption_only")] if words else [views.offer("lodge.file_offer")]
-    return _once(visit, sent, offer)
+    return annex or _once(visit, sent, offer)
 
 
 def _once(visit: Visit, sent: Parcel, messages: list[Message], about: str = "") -> list[Message]:

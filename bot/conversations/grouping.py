@@ -96,7 +96,9 @@ def connect(visit: Visit, room: Room, what: str) -> list[Message]:
     unit = what if what in communes else ""
     visit.office.staff_chats.set(purpose, unit, room.chat_id, room.forum, visit.office.at, officer.name)
     visit.office.traces.leave(visit.office.at, officer.id, role, "connect", f"chat:{room.chat_id}", what)
-    return [views.connected(purpose, communes.get(unit), room.forum)]
+    begins = purpose is Purpose.STAFF and room.forum
+    begun = visit.office.staffing.begin_topics(room.chat_id) if begins else 0
+    return [views.connected(purpose, communes.get(unit), room.forum, begun)]
 
 
 def disconnect(visit: Visit, room: Room, _: str) -> list[Message]:

@@ -16,11 +16,11 @@ from datetime import timedelta
 from bot.conversations.desk import Duty, board_of, is_taken, moved_on, on_duty, screen, shown, trace, turn_to
 from bot.conversations.doing import at, done, held, move, typed, unfit
 from bot.conversations.visit import Visit
+from bot.petitions.asides import RestrictedError
 from bot.petitions.attachments import Attachment, FileState
 from bot.petitions.contents import path_of
 from bot.petitions.life import MoveRefusedError, State
 from bot.petitions.petition import Petition, is_own
-from bot.petitions.register import RestrictedError
 from bot.petitions.wording import clean
 from bot.review.officers import Officer
 from bot.review.powers import Power, who_may

@@ -1,6 +1,7 @@
 """What typed words mean.
 
-In order: what the last screen offers, a word that stands for a command, what is awaited, a place, else a question.
+In order: what news offer that came since the last screen, what that screen offers, a word that stands for a command,
+what is awaited, a place, else a question.
 """
 
 import re
@@ -8,22 +9,29 @@ from collections.abc import Callable, Mapping, Sequence
 
 from bot.conversations import (
     acting,
-    appointing,
+    administering,
     asking,
     bookkeeping,
     browsing,
+    changing,
+    confirming,
     consulting,
+    contacting,
     correcting,
     entering,
     figures,
     following,
+    heeding,
     keeping,
     living,
     lodging,
     mailbox,
     pressing,
+    proposing,
     replying,
     straying,
+    subscribing,
+    supplying,
     taking,
     teaching,
     welcoming,
@@ -60,6 +68,9 @@ SPOKEN: dict[str, Callable[[Visit], Sequence[Message]]] = {
     "xem theo linh vuc": browsing.fields,
     "thu tuc moi": browsing.recent,
     "co gi moi": browsing.recent,
+    "thay doi theo quyet dinh": changing.command,
+    "thu tuc bai bo": changing.ended_command,
+    "thu tuc da bai bo": changing.ended_command,
     "gioi thieu": welcoming.about,
     "xa cua toi": living.change,
     "doi xa": living.commune,
@@ -75,6 +86,10 @@ SPOKEN: dict[str, Callable[[Visit], Sequence[Message]]] = {
     "xuat so": bookkeeping.command,
     "theo doi": following.follow,
     "theo doi phan anh": following.follow,
+    "theo doi thu tuc": subscribing.mine,
+    "theo doi thu tuc nay": subscribing.this_one,
+    "thu tuc dang theo doi": subscribing.mine,
+    "cac muc dang theo doi": subscribing.mine,
     "so lieu cua toi": figures.own,
     "du lieu cua toi": keeping.show,
     "xem du lieu cua toi": keeping.show,
@@ -82,7 +97,10 @@ SPOKEN: dict[str, Callable[[Visit], Sequence[Message]]] = {
     "xoa du lieu": keeping.erase,
     "xoa du lieu cua toi": keeping.erase,
     "rut lai dong y": keeping.unconsent,
-    "quan ly can bo": appointing.command,
+    "thong tin co quan": contacting.command,
+    "quan ly can bo": administering.command,
+    "de xuat danh muc": proposing.command,
+    "de xuat thay doi danh muc": proposing.command,
 }
 """Words that stand for a command, without marks."""
 
@@ -94,8 +112,8 @@ def hear(visit: Visit, words: str, replied: Mapping[str, str] | None = None, *, 
         return [told("lodge.edited")]
     if not typed:
         return (_awaited(visit, words) if _is_at_a_step(visit) else None) or [told_with_doors("guide.what")]
-    if data := _offered(visit, typed, replied or visit.talk.typed):
-        return pressing.press(visit, data)
+    if (pressed_by_words := _on_a_button(visit, words, replied or {})) is not None:
+        return pressed_by_words
     if (spoken := _spoken(visit, typed)) is not None:
         return spoken
     number = NUMBER.fullmatch(typed)
@@ -108,12 +126,20 @@ def hear(visit: Visit, words: str, replied: Mapping[str, str] | None = None, *, 
         _place,
         _followed,
         _named_of_the_offered,
-        acting.may_answer,
+        supplying.may_answer,
     ):
         said = meaning(visit, words)
         if said is not None:
             return said  # nothing to say is an answer too: what moved a petition is told through the outbox
     return replying.ask(visit, words)
+
+
+def _on_a_button(visit: Visit, words: str, replied: Mapping[str, str]) -> list[Message] | None:
+    """What stands on a button: of the old message that is answered, of news that came since, or of the last screen."""
+    if not replied and not _is_at_a_step(visit) and (news := heeding.heard(visit, words)) is not None:
+        return news
+    data = _offered(visit, bare(words), replied or visit.talk.typed)
+    return pressing.press(visit, data) if data else None
 
 
 def _spoken(visit: Visit, typed: str) -> list[Message] | None:
@@ -191,6 +217,9 @@ AWAITED: dict[str, Callable[[Visit, str, str], list[Message] | None]] = {
     **{what: acting.typed(what) for what in acting.TAKEN},
     **straying.STEPS,
     "seek": mailbox.typed_search,
+    changing.SPAN: changing.typed_days,
+    confirming.DOCUMENT: confirming.typed_document,
+    **contacting.TAKEN,
 }
 """What takes the next words, by what a chat awaits."""
 
@@ -212,7 +241,7 @@ def _place(visit: Visit, words: str) -> list[Message] | None:
     naming = visit.office.catalogue.communes.read(words)
     if naming is None or not naming.whole:
         return None
-    if asked := acting.may_be_the_place(visit, words):
+    if asked := supplying.may_be_the_place(visit, words):
         return asked
     awaited, *after = visit.talk.awaits.split(":")
     about = ["pick", visit.talk.about] if visit.talk.about else []

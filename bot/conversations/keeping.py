@@ -7,12 +7,15 @@ shown ──Tải dữ liệu──▶ a file
 
 from dataclasses import asdict
 
+from bot.conversations.subscribing import named
 from bot.conversations.visit import Talk, Visit
+from bot.heralding import ABOUT
 from bot.petitions.petition import SENDER, EventKind, Petition, Reader
 from bot.views import mydata as views
 from bot.views.message import Message
 from bot.views.mydata import Held, Record
 from bot.views.notice import told_with_doors
+from bot.views.subscribing import what
 
 ABOUT_ASKED = "asked:"
 """What messages are about that answer a question to the office."""
@@ -41,6 +44,8 @@ def erased(visit: Visit) -> list[Message]:
     _drop_draft(visit)
     _withdraw_questions(visit)
     office.citizens.forget(visit.chat_id)
+    office.subscriptions.forget(visit.chat_id)
+    office.outbox.drop_beginning(visit.chat_id, ABOUT)
     visit.place, visit.talk = None, Talk()
     petitions = _petitions(visit)
     for petition in reversed(petitions):  # the oldest first: whoever holds several petitions holds them in that order
@@ -77,7 +82,7 @@ def _drop_draft(visit: Visit) -> None:
     """Nothing is being written any more; its files go from their folder within seconds."""
     visit.office.cases.attachments.drop(visit.chat_id)
     visit.office.cases.drafts.drop(visit.chat_id)
-    visit.put(grievance="", rest="", parcels=(), point=())
+    visit.put(grievance="", rest="", parcels=(), annexes=(), point=())
 
 
 def _withdraw_questions(visit: Visit) -> int:
@@ -112,6 +117,7 @@ def _held(visit: Visit) -> Held:
         draft_files=office.cases.attachments.of_draft(visit.chat_id) if own else (),
         petitions=[_record(visit, petition) for petition in _petitions(visit)],
         consents=office.cases.consents.of(visit.chat_id),
+        followed=[(what(named(visit, one.kind, one.key)), one.since) for one in office.subscriptions.of(visit.chat_id)],
         waiting=office.outbox.waiting_for(visit.chat_id),
         officer=officer.name if officer else "",
     )

@@ -79,5 +79,5 @@ def office(visit: Visit, code: str = "") -> list[Message]:
     wanted = standing.version.reception if standing else Reception.ONE_STOP
     kinds = (wanted if wanted in KINDS else Reception.ONE_STOP, COMMITTEE)
     unit = visit.place.commune.code
-    found = filter(None, (visit.office.catalogue.contact(unit, kind) for kind in kinds))
+    found = filter(None, (visit.office.catalogue.contact(unit, kind, visit.office.day) for kind in kinds))
     return [places.contact(visit.place, list(found), code)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.conversations import appointing, steps, welcoming
+from bot.conversations import administering, appointing, steps, welcoming
 from bot.conversations.verbs import ACTS, SCREENS
 from bot.conversations.visit import Visit
 from bot.views.message import VERSION, Message, pressed
@@ -31,7 +31,7 @@ def back(visit: Visit) -> list[Message]:
     """The step before this one of a petition that is written; else the screen before this one, or the menu."""
     if visit.talk.awaits.startswith("draft:"):
         return steps.back(visit)
-    if appointing.is_asked(visit):
+    if administering.is_asked(visit):
         return appointing.back(visit)
     before = visit.talk.trail[:-1]
     visit.put(trail=before[:-1])

@@ -11,14 +11,18 @@ import re
 from collections.abc import Callable
 
 from bot.conversations import (
+    administering,
     answering,
     appointing,
     bookkeeping,
     covering,
+    deciding,
+    dismissing,
     following,
     handling,
     inquiring,
     judging,
+    proposing,
     publishing,
     replying,
 )
@@ -36,12 +40,15 @@ Heard = Callable[[Visit, str, str], list[Message] | None]
 STEPS: dict[str, Heard] = {
     **bookkeeping.TAKEN,
     **appointing.TAKEN,
+    **dismissing.TAKEN,
     **answering.TAKEN,
     **handling.HEARD,
     **inquiring.HEARD,
     **judging.HEARD,
     **publishing.TAKEN,
     **covering.TAKEN,
+    **proposing.TAKEN,
+    **deciding.TAKEN,
 }
 """What takes the next words of an officer, by what the chat awaits."""
 
@@ -80,7 +87,7 @@ def is_at_a_step(visit: Visit) -> bool:
     return step in STEPS and bool(last) and last[0] in asked_on
 
 
-OWN = {**dict.fromkeys(appointing.TAKEN, appointing.HERE), **dict.fromkeys(bookkeeping.TAKEN, bookkeeping.HERE)}
+OWN = {**dict.fromkeys(administering.STEPS, administering.HERE), **dict.fromkeys(bookkeeping.TAKEN, bookkeeping.HERE)}
 """The screens that other steps than those at a petition are asked on."""
 
 

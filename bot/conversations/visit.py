@@ -18,7 +18,6 @@ from bot.views.card import Card
 from bot.views.message import Message, pressed
 from bot.views.notice import told
 from knowledge.communes import Place
-from knowledge.procedures import Version
 from knowledge.text.normalise import bare
 from knowledge.timeline import Standing
 
@@ -45,6 +44,7 @@ class Talk:
     rest: str = ""  # what of a denunciation may be lodged as a petition, if she agrees
     said: tuple[str, ...] = ()  # words that may answer what the office asked of her petitions, until she says so
     parcels: tuple[Parcel, ...] = ()  # files that came before a petition was begun
+    annexes: tuple[Parcel, ...] = ()  # files an officer sent that may be annexes of decisions
     point: tuple[float, ...] = ()  # a place on the map that did: latitude, longitude
     album: str = ""  # the album whose first file was answered
     form: Mapping[str, str] = field(default_factory=dict)  # what an administrator said of a role to be given
@@ -55,7 +55,8 @@ class Talk:
         known: dict[str, Any] = {f.name: state[f.name] for f in fields(cls) if f.name in state}
         for name in ("offered", "trail", "point", "noted", "said", "strayed"):
             known[name] = tuple(known.get(name, ()))
-        known["parcels"] = tuple(Parcel(**parcel) for parcel in known.get("parcels", ()))
+        for name in ("parcels", "annexes"):
+            known[name] = tuple(Parcel(**parcel) for parcel in known.get(name, ()))
         return cls(**known)
 
 
@@ -108,9 +109,7 @@ class Visit:
 
     def card(self, of: Standing) -> Card:
         """A procedure as this person is shown it."""
-        code, catalogue = of.version.code, self.office.catalogue
-        former: Sequence[Version] = catalogue.former(code)
-        return Card(of, self.day, self.place, tuple(former), tuple(catalogue.namesakes(code, self.day)))
+        return Card.of(self.office.catalogue, of, self.day, self.place)
 
     def close(self, messages: Sequence[Message]) -> None:
         """Keep where the chat stands, with what can be typed now."""

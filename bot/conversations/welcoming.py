@@ -28,7 +28,12 @@ OF_OFFICERS: Mapping[str, Sequence[Power]] = {
     "traloi": (Power.DRAFT, Power.APPROVE),
     "chuatraloi": (Power.DRAFT,),
     "sotiepnhan": (Power.EXPORT,),
+    "thaydoi": tuple(Power),
+    "baibo": tuple(Power),
+    "coquan": (Power.FILL_IN,),
+    "dexuat": (Power.PROPOSE, Power.DECIDE),
     "canbo": (Power.APPOINT,),
+    "niemyet": tuple(Power),
 }
 """The powers of which each command of officers needs one."""
 
@@ -39,7 +44,8 @@ def help_(visit: Visit) -> list[Message]:
     visit.arrive("help")
     officer = visit.officer
     administers = officer is not None and officer.may(Role.ADMINISTRATOR)
-    return [notice.help_(for_clerk=visit.clerk is not None, for_administrator=administers)]
+    for_clerk = visit.clerk is not None
+    return [notice.help_(for_officer=officer is not None, for_clerk=for_clerk, for_administrator=administers)]
 
 
 def about(visit: Visit) -> list[Message]:

@@ -225,6 +225,12 @@ class OutboxRepository:
         rows = self._connection.execute(found.order_by(M.id))
         return [Told(of, chat, Fate(state), since) for of, chat, state, since in rows]
 
+    def reached(self, chat_id: int, since: datetime, limit: int) -> list[Told]:
+        """What reached a chat after a moment, the newest first; what was kept no longer than until then is unknown."""
+        came = M.chat_id == chat_id, M.state == Fate.SENT, M.settled_at > since
+        rows = self._connection.execute(select(M.about, M.settled_at).where(*came).order_by(M.id.desc()).limit(limit))
+        return [Told(row.about, chat_id, Fate.SENT, row.settled_at) for row in rows]
+
     def waiting_for(self, chat_id: int) -> list[Waiting]:
         """What waits to reach a chat, in order: what a person may see of herself."""
         waits = (M.chat_id == chat_id, M.state.in_((Fate.QUEUED, Fate.BLOCKED)), M.body.is_not(None))
@@ -238,7 +244,7 @@ class OutboxRepository:
 
     def waiting(self) -> int:
         """How many messages are still to be sent."""
-        return self._connection.scalar(select(func.count()).where(M.state == Fate.QUEUED)) or 0
+        return self._connection.scalar(_QUEUED) or 0
 
     def forget(self, at: datetime) -> int:
         """Remove the words of what stayed blocked, and what is kept no longer; gives how many rows went."""
@@ -267,6 +273,7 @@ class OutboxRepository:
 M = outbox.c
 FREE = {"claimed_until": None, "not_before": None}
 """What is taken out of a row that nobody has in hand."""
+_QUEUED = select(func.count()).where(M.state == Fate.QUEUED)
 
 
 def _lasts(at: datetime) -> ColumnElement[bool]:

@@ -25,7 +25,9 @@ log = logging.getLogger(__name__)
 # The library would rather parse the batch itself; then one update it cannot parse holds up every other for ever.
 warnings.filterwarnings("ignore", message=r"Please use 'Bot\.getUpdates'")
 
-KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
+INLINE = "inline_query"
+
+KINDS = ["message", "edited_message", "callback_query", "my_chat_member", INLINE]
 """The kinds of update we ask Telegram for; others have nothing to be answered."""
 
 BIGGEST = 2**63 - 1
@@ -46,15 +48,21 @@ AnyApplication = Application[Any, Any, Any, Any, Any, Any]
 class Arrivals:
     """The way in: stored in one transaction before Telegram is told that they arrived."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, at_once: Callable[[Mapping[str, Any]], None]) -> None:
+        """Take where to store, and what to do with updates that are answered at once or never."""
         self._database = database
         self._clock = clock
+        self._at_once = at_once
 
     async def store(self, updates: Sequence[Mapping[str, Any]]) -> None:
-        """Store updates, without private numbers; one that came before changes nothing."""
+        """Store updates, without private numbers; one that came before changes nothing. Inline queries are no mail."""
         # Escaped to ASCII: half a letter, which JSON may carry, is no text to a database.
-        arrived = [Arrived(u["update_id"], _chat(u), json.dumps(discreet(u))) for u in updates]
-        await self._database.run(lambda connection: InboxRepository(connection).store(arrived, self._clock.now()))
+        arrived = [Arrived(u["update_id"], _chat(u), json.dumps(discreet(u))) for u in updates if INLINE not in u]
+        for query in updates:
+            if INLINE in query:
+                self._at_once(discreet(query))
+        if arrived:
+            await self._database.run(lambda connection: InboxRepository(connection).store(arrived, self._clock.now()))
 
 
 async def poll(bot: Bot, arrivals: Arrivals, wake: Callable[[], None]) -> None:

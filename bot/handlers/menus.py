@@ -29,6 +29,7 @@ COMMANDS = (
     "phananh",
     "phananhcuatoi",
     "theodoi",
+    "theodoithutuc",
     "dulieucuatoi",
     "gapcanbo",
     "huy",
@@ -39,6 +40,11 @@ COMMANDS = (
     "sotiepnhan",
     "canbo",
     "traloi",
+    "thaydoi",
+    "baibo",
+    "coquan",
+    "dexuat",
+    "niemyet",
 )
 """Every command of a menu, in its order; each has its line in the texts."""
 
@@ -49,7 +55,12 @@ OFFICERS_OWN: Mapping[str, frozenset[Role]] = {
     "hopthu": ROLES[Power.SEE],
     "sotiepnhan": ROLES[Power.EXPORT],
     "traloi": ROLES[Power.DRAFT] | ROLES[Power.APPROVE],
+    "dexuat": ROLES[Power.PROPOSE] | ROLES[Power.DECIDE],
     "canbo": EVERY_ROLE,
+    "thaydoi": EVERY_ROLE,
+    "baibo": EVERY_ROLE,
+    "coquan": ROLES[Power.FILL_IN],
+    "niemyet": EVERY_ROLE,
 }
 """Commands that citizens are not shown, each with the roles that are."""
 

@@ -13,11 +13,13 @@ from telegram.error import BadRequest, Forbidden
 
 from bot.database import Database
 from bot.delivery.outbox import OutboxRepository
+from bot.handlers.menus import for_officer
 from bot.handlers.shelf import read
 from bot.handlers.showing import NO_TOPIC, Outcome, TopicGoneError, in_our_words, post
 from bot.office import Offices
 from bot.petitions.topics import LONGEST, Topic, TopicRepository
 from bot.review.staff_chats import StaffChatRepository
+from bot.staffing import Staffing
 from bot.views.message import Message
 
 log = logging.getLogger(__name__)
@@ -41,7 +43,10 @@ class Posting:
         except Forbidden:
             return Outcome.BLOCKED
         ready = await read(message, self._offices.folder)
-        return await post(self._bot, chat_id, ready) if ready else Outcome.REFUSED
+        outcome = await post(self._bot, chat_id, ready) if ready else Outcome.REFUSED
+        if message.menu and outcome is Outcome.SENT:
+            await for_officer(self._bot, chat_id, await self._offices.roles_of(chat_id) or ())
+        return outcome
 
     async def follow(self, chat_id: int, to: int) -> None:
         """A group has another number from now on."""
@@ -73,7 +78,7 @@ class Posting:
                 made = await self._bot.create_forum_topic(chat_id, message.title[:LONGEST])
         except BadRequest as refused:
             log.warning("no topics can be made in staff chat %s: %s", chat_id, refused.message)
-            await self._database.run(lambda c: StaffChatRepository(c).has_topics(chat_id, forum=False))
+            await self._database.run(lambda c: self._staffing(c).has_no_topics(chat_id))
             return await post(self._bot, chat_id, message)
         topic = Topic(message.topic, chat_id, made.message_thread_id, title="")
         await self._database.run(lambda c: TopicRepository(c).keep(topic))
@@ -89,7 +94,10 @@ class Posting:
         return outcome
 
     def _head(self, connection: Connection, petition_id: int) -> Message | None:
-        return self._offices.staffing(connection, OutboxRepository(connection)).head_of(petition_id)
+        return self._staffing(connection).head_of(petition_id)
+
+    def _staffing(self, connection: Connection) -> Staffing:
+        return self._offices.staffing(connection, OutboxRepository(connection))
 
     async def _rename(self, topic: Topic, title: str) -> None:
         """The topic is called by what is due now. Raises TopicGoneError."""
@@ -120,7 +128,7 @@ class Posting:
         return Outcome.SENT
 
     def _topic_stays(self, connection: Connection, petition_id: int) -> None:
-        self._offices.staffing(connection, OutboxRepository(connection)).topic_stays(petition_id)
+        self._staffing(connection).topic_stays(petition_id)
 
 
 def _says_something(message: Message) -> bool:

@@ -8,6 +8,7 @@ from telegram import Bot
 from bot.clock import Clock
 from bot.errors import unexpected
 from bot.handlers.delivering import Delivery
+from bot.handlers.importing import Importing
 from bot.handlers.showing import NotSentError, Outcome, show
 from bot.office import Act, Office, Offices
 from bot.review.officers import Role
@@ -17,10 +18,11 @@ from bot.views.message import Message
 class Turns:
     """Takes turns over the offices; what a turn left in the outbox is sent right after it."""
 
-    def __init__(self, offices: Offices, clock: Clock, delivery: Delivery) -> None:
+    def __init__(self, offices: Offices, clock: Clock, delivery: Delivery, importing: Importing) -> None:
         self._offices = offices
         self._clock = clock
         self._delivery = delivery
+        self._importing = importing
 
     async def take(self, bot: Bot, update_id: int, chat_id: int, act: Act, thread: int | None = None) -> None:
         """The whole turn, in a topic of the chat if one is given.
@@ -37,6 +39,8 @@ class Turns:
             await self._offices.answered(update_id)
         if coming.left_something:
             self._delivery.wake()
+        if coming.left_a_file:
+            self._importing.wake()
 
     async def roles_of(self, telegram_id: int) -> frozenset[Role] | None:
         """The roles a person holds now, none for who held one before; None for who never was an officer."""
@@ -55,7 +59,8 @@ class Turns:
 
     async def _show(self, bot: Bot, chat_id: int, messages: Sequence[Message], thread: int | None) -> None:
         for message in messages:
-            if await show(bot, chat_id, message, thread) is Outcome.BLOCKED:
+            drawn = await self._offices.drawn(message)
+            if await show(bot, chat_id, drawn, thread) is Outcome.BLOCKED:
                 await self._delivery.blocked(chat_id)
                 return
 
@@ -68,9 +73,12 @@ class _Coming:
         self._act = act
         self.left_something = False
         """Whether the act left something in the outbox, once it was done."""
+        self.left_a_file = False
+        """Whether it left a file that is to be fetched and read."""
 
     def __call__(self, office: Office) -> Sequence[Message]:
         office.outbox.back(self._chat_id, office.at)
         messages = self._act(office)
         self.left_something = office.outbox.has_new
+        self.left_a_file = office.proposals.has_new
         return messages

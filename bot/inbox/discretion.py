@@ -5,7 +5,7 @@ from typing import Any
 
 from knowledge.kinds.masking import masked
 
-WRITTEN = frozenset({"text", "caption"})
+WRITTEN = frozenset({"text", "caption", "query"})
 """Where in an update stands what people wrote, however deep: a quoted message carries its own."""
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, func, or_, select, update
 
 from bot.database import insert_into
 from bot.inbox.tables import update_row
@@ -22,6 +22,25 @@ class UpdateState(StrEnum):
     NEW = "new"
     DONE = "done"
     ANSWERED = "answered"
+
+
+U = update_row.c
+_FIRST_OF_CHATS = select(func.min(U.update_id)).where(U.state != UpdateState.ANSWERED).group_by(U.chat_id)
+_AT = bindparam("at", type_=U.claimed_until.type)
+# What is asked at every turn is put together once.
+_NEXT = (
+    select(update_row)
+    .where(
+        U.state != UpdateState.ANSWERED,
+        U.update_id.in_(_FIRST_OF_CHATS.scalar_subquery()),
+        or_(U.claimed_until.is_(None), U.claimed_until <= _AT),
+        or_(U.not_before.is_(None), U.not_before <= _AT),
+    )
+    .order_by(U.update_id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+_UNANSWERED = select(func.count()).select_from(update_row).where(U.state != UpdateState.ANSWERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +81,7 @@ class InboxRepository:
 
     def claim(self, at: datetime, lease: timedelta) -> Arrived | None:
         """The oldest waiting update whose chat nobody works on, taken for the time of the lease; None without one."""
-        u = update_row.c
-        first_of_chats = (
-            select(func.min(u.update_id)).where(u.state != UpdateState.ANSWERED).group_by(u.chat_id).scalar_subquery()
-        )
-        free = and_(
-            u.update_id.in_(first_of_chats),
-            or_(u.claimed_until.is_(None), u.claimed_until <= at),
-            or_(u.not_before.is_(None), u.not_before <= at),
-        )
-        found = select(update_row).where(u.state != UpdateState.ANSWERED, free).order_by(u.update_id).limit(1)
-        row = self._connection.execute(found.with_for_update(skip_locked=True)).mappings().first()
+        row = self._connection.execute(_NEXT, {"at": at}).mappings().first()
         if row is None:
             return None
         self._set(row["update_id"], claimed_until=at + lease)
@@ -107,8 +116,7 @@ class InboxRepository:
 
     def waiting(self) -> int:
         """How many updates are not answered yet."""
-        found = select(func.count()).select_from(update_row).where(update_row.c.state != UpdateState.ANSWERED)
-        return self._connection.scalar(found) or 0
+        return self._connection.scalar(_UNANSWERED) or 0
 
     def waiting_of(self, chat_id: int) -> int:
         """How many updates of a chat are not answered yet."""

@@ -26,6 +26,10 @@ class StateRepository:
         state: dict[str, Any] = json.loads(self._connection.scalar(found) or "{}")
         return state
 
+    def kept_at(self, chat_id: int) -> datetime | None:
+        """When a chat's state was kept last; None where none is remembered."""
+        return self._connection.scalar(select(chat_state.c.changed_at).where(chat_state.c.chat_id == chat_id))
+
     def forget(self, before: datetime) -> int:
         """Remove the contexts that ended; gives how many."""
         return self._connection.execute(delete(chat_state).where(chat_state.c.changed_at < before)).rowcount

@@ -1,6 +1,6 @@
 """The tables of the inbox."""
 
-from sqlalchemy import BigInteger, Column, Index, String, Table, Text
+from sqlalchemy import BigInteger, Column, Date, Index, Integer, String, Table, Text, UniqueConstraint
 
 from knowledge.mapping import Base, Moment
 
@@ -34,4 +34,23 @@ citizen = Table(
     Column("former", Text, nullable=False),  # code of the old unit she named, if she named one
     Column("asked_at", Moment()),  # when she was asked; nobody is asked twice
     Column("changed_at", Moment(), nullable=False),
+)
+
+subscription = Table(
+    "subscription",
+    Base.metadata,
+    Column("id", Integer, primary_key=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("kind", String(16), nullable=False),  # procedure or field
+    Column("key", Text, nullable=False),  # its code, or the field's key
+    Column("since", Moment(), nullable=False),
+    UniqueConstraint("chat_id", "kind", "key"),
+    Index("ix_subscription_kind_key", "kind", "key"),
+)
+
+notice_of_day = Table(
+    "notice_of_day",
+    Base.metadata,
+    Column("day", Date, primary_key=True),  # on which something began or ended
+    Column("told_at", Moment(), nullable=False),
 )

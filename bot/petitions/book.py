@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, or_, select
 
 from bot.clock import VIET_NAM
 from bot.petitions.life import State
@@ -86,22 +86,26 @@ class BookRepository:
         return found
 
     def _answers(self, its: Iterable[ColumnElement[bool]]) -> dict[int, str | None]:
-        """What was answered last, by the numbers of petitions."""
+        """What was answered last, by the office or by the agency it was passed on to, by the numbers of petitions."""
         e = event.c
-        answered = e.kind == EventKind.MOVED, e.to_state == State.ANSWERED
-        found = select(e.petition_id, e.note).join_from(event, petition).where(*answered, *its).order_by(e.id)
+        answered = or_(and_(e.kind == EventKind.MOVED, e.to_state == State.ANSWERED), e.kind == EventKind.RELAYED)
+        found = select(e.petition_id, e.note).join_from(event, petition).where(answered, *its).order_by(e.id)
         return {row["petition_id"]: row["note"] for row in self._rows(found)}
 
     def _documents(self, its: Iterable[ColumnElement[bool]]) -> dict[int, Document]:
         """The signed documents that went with what was answered, refused or passed on last."""
         r = reply.c
-        sent = r.state == ReplyState.SENT, r.kind != ReplyKind.EXTENSION, r.document_number != ""
+        sent = r.state == ReplyState.SENT, r.kind.not_in(NOT_OURS), r.document_number != ""
         chosen = select(r.petition_id, r.document_number, r.document_on).join_from(reply, petition)
         rows = self._rows(chosen.where(*sent, *its).order_by(r.decided_at, r.id))
         return {row["petition_id"]: Document(row["document_number"], row["document_on"]) for row in rows}
 
     def _rows(self, found: Select[Any]) -> list[RowMapping]:
         return list(self._connection.execute(found).mappings())
+
+
+NOT_OURS = (ReplyKind.EXTENSION, ReplyKind.RELAY)
+"""Replies whose document is not what the office closed a petition with."""
 
 
 def _place_in_books(one: Petition) -> tuple[bool, int, int]:

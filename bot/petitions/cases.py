@@ -18,7 +18,8 @@ from bot.petitions.life import State
 from bot.petitions.mailbox import Mailbox
 from bot.petitions.petition import Channel, Event, Petition
 from bot.petitions.publications import ENDS, PublicationRepository
-from bot.petitions.register import Register, Told
+from bot.petitions.recording import Told
+from bot.petitions.register import Register
 from bot.petitions.remarks import RemarkRepository
 from bot.petitions.replies import ReplyRepository
 from bot.petitions.sealing import Keys

@@ -19,6 +19,8 @@ from knowledge.kinds.patterns import Pattern, Patterns, Syllables, apart, patter
 from knowledge.text.normalise import spoken
 
 FILE = Path(__file__).parent / "categories.toml"
+CONDUCT = "conduct"
+"""The category of petitions about what an agency or official does: for named reviewers alone."""
 ASIDE = "aside"
 WEIGHTS: Mapping[str, float] = {"sure": 4, "cues": 2, "weak": 1}
 """How much a word of each list says."""

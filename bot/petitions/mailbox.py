@@ -16,8 +16,9 @@ from sqlalchemy.sql.functions import sum as total
 from bot.petitions.clocking import Clocking
 from bot.petitions.life import OPEN, State
 from bot.petitions.petition import Petition
+from bot.petitions.replies import ReplyState
 from bot.petitions.similar import nearest
-from bot.petitions.tables import concerned, petition
+from bot.petitions.tables import concerned, petition, reply
 from bot.review.officers import Holding, Officer, Role
 from bot.review.powers import NAMED, ROLES, Power
 from knowledge.text.normalise import bare
@@ -54,6 +55,10 @@ WAITS_FOR_SENDER = frozenset({State.NEED_INFO, State.ANSWERED})
 UNDER_WAY = OPEN - {State.NEED_INFO, State.AWAITING_APPROVAL}
 OWED = P.state.in_(OPEN)
 
+_RELAYS = exists().where(reply.c.petition_id == P.id, reply.c.state == ReplyState.SUBMITTED)
+AWAITS_APPROVAL = or_(P.state == State.AWAITING_APPROVAL, and_(P.state == State.TRANSFERRED, _RELAYS))
+"""What waits for somebody who approves: of what was transferred, the other agency's answer."""
+
 
 class Mailbox:
     """The petitions as officers look through them, over one connection, inside its caller's transaction."""
@@ -65,7 +70,7 @@ class Mailbox:
     def counts(self, officer: Officer, at: datetime, boxes: Collection[Box]) -> dict[Box, int]:
         """How many petitions stand in each of some filters."""
         each = [total(case((self._in(box, officer, at), 1), else_=0)) for box in boxes]
-        waits = P.state.in_(OPEN | WAITS_FOR_SENDER)
+        waits = or_(P.state.in_(OPEN | WAITS_FOR_SENDER), AWAITS_APPROVAL)
         row = self._connection.execute(select(*each).where(within(officer), waits)).one() if each else ()
         return {box: number or 0 for box, number in zip(boxes, row, strict=True)}
 
@@ -109,7 +114,7 @@ class Mailbox:
         """Whether a petition stands in a filter."""
         if box is Box.SOON:
             return and_(OWED, P.due_at > at, self._is_near(at))
-        approval = and_(P.state == State.AWAITING_APPROVAL, within(officer, Power.APPROVE))
+        approval = and_(AWAITS_APPROVAL, within(officer, Power.APPROVE))
         if box is Box.APPROVAL:
             return approval
         if box is Box.TODO:

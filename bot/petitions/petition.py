@@ -28,6 +28,7 @@ class EventKind(StrEnum):
     HANDED = "handed"  # another officer answers for it
     REROUTED = "rerouted"  # another unit handles it
     EXTENDED = "extended"  # it takes longer, and she is told why and until when
+    RELAYED = "relayed"  # the agency that it was transferred to answered, and the office passes that on
     CONFIDED = "confided"  # named reviewers alone see it from now on
     CONCERNED = "concerned"  # it was found to speak of an officer's conduct
     PUBLISHED = "published"  # redacted, with its answer

@@ -116,6 +116,10 @@ class PublicationRepository:
         """The publication of a petition, however far it came."""
         return next(iter(self._all(B.petition_id == petition_id)), None)
 
+    def by_id(self, number: int) -> Publication | None:
+        """A publication by its number."""
+        return next(iter(self._all(B.id == number)), None)
+
     def with_picture(self, attachment_id: int) -> Publication | None:
         """The publication that a covered picture belongs to."""
         return next((one for one in self._all(B.pictures != "[]") if attachment_id in one.pictures), None)

@@ -1,23 +1,20 @@
-"""The register of petitions: the one way to lodge, move and add to them.
+"""The register of petitions: the one way to lodge and to move them, and to count their clocks.
 
 Every act checks who may do it, changes the petition and its clock, writes an event into the chain, and tells whoever
 must hear of it, all in its caller's transaction.
 """
 
-import json
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection
-
 from bot.clock import VIET_NAM
-from bot.petitions.attachments import Attachment, Giver
-from bot.petitions.clocking import Clocking
+from bot.petitions.asides import Asides
+from bot.petitions.attachments import Attachment
+from bot.petitions.categories import CONDUCT
 from bot.petitions.codes import new_code, new_secret
-from bot.petitions.concerned import ConcernedRepository
-from bot.petitions.identity import Identity
+from bot.petitions.details import PARENT_ANSWERED, SUPPLIED
+from bot.petitions.erasables import contact_text, erasable_files, erasable_of, place_of
 from bot.petitions.life import (
     CLOSED,
     NEEDS,
@@ -31,26 +28,8 @@ from bot.petitions.life import (
     check,
 )
 from bot.petitions.petition import SENDER, SYSTEM, Actor, Event, EventKind, Lodging, Petition, Reader
+from bot.petitions.recording import carried, iso
 from bot.petitions.redaction import passes_on
-from bot.petitions.repository import PetitionRepository
-from bot.petitions.sealing import Keys
-from bot.petitions.trail import Head, Trail
-
-Told = Callable[[Petition, Event], None]
-
-PARENT_ANSWERED = "parent_answered"
-"""What the sender of a duplicate is reminded of: the petition that hers repeats was answered."""
-
-SUPPLIED = "supplied"
-"""The fact of a move by which an officer wrote down what a citizen answered."""
-
-RATINGS = range(1, 6)
-
-CONDUCT = "conduct"
-"""The category of petitions about what an agency or official does: for named reviewers alone."""
-
-FILE = "file:"
-"""What the digest of a file is named by, before the number of its row."""
 
 
 class OnceOnlyError(Exception):
@@ -65,20 +44,8 @@ class TooLateError(Exception):
         super().__init__(f"it could be re-opened until {until}")
 
 
-class RestrictedError(Exception):
-    """The sender asked that her data be deleted: it is kept for the law alone, and not looked at."""
-
-
-class Register:
+class Register(Asides):
     """The register over one connection, inside its caller's transaction."""
-
-    def __init__(self, connection: Connection, keys: Keys, clocking: Clocking, told: Told) -> None:
-        self.petitions = PetitionRepository(connection)
-        self.trail = Trail(connection, keys)
-        self._concerned = ConcernedRepository(connection)
-        self._keys = keys
-        self._clocking = clocking
-        self._told = told
 
     def lodge(
         self,
@@ -107,7 +74,7 @@ class Register:
             "commune": petition.place.commune,
             "about": petition.about,
             "book": [petition.book_year, petition.book_number],
-            "due": _iso(petition.due_at),
+            "due": iso(petition.due_at),
             "shown": petition.shown,
             "notice": lodging.notice,
             "unit": petition.unit,
@@ -144,9 +111,12 @@ class Register:
         needed = NEEDS.get(wanted)
         if (needed and not ({"note": note, **facts}).get(needed)) or facts.get("parent") == held.id:
             raise MissingPartError(wanted, needed or "parent")
-        changes = {**_moved(held, wanted, at), **self._clocking.moved(held, wanted, at), **_columns(facts)}
+        changes = {**_moved(held, wanted, at), **self._clocking.moved(held, wanted, at), **carried(facts)}
         if wanted is State.DIVERTED:
             changes["confidential"] = True
+        if wanted is State.ANSWERED:
+            # The clock begins anew when it is opened again: what it said of this answer stays with the answer.
+            facts |= {"due": iso(held.due_at), "days": self._clocking.days_used(held, at)}
         made = self._event(held, EventKind.MOVED, actor, at, Reader.EVERYONE, note, facts, wanted)
         moved = self._record(held, made, changes)
         return self._told_to_duplicates(moved, at)
@@ -176,103 +146,9 @@ class Register:
             raise TooLateError(until)
         changes = {**_moved(held, State.ASSIGNED, at), **self._clocking.restarted(held, at)}
         facts = {"officer": None} if orphaned else {}
-        changes |= {"reopened": 1, "answered_at": None, **_columns(facts)}
+        changes |= {"reopened": 1, "answered_at": None, **carried(facts)}
         made = self._event(held, EventKind.REOPENED, SENDER, at, Reader.EVERYONE, note, facts, State.ASSIGNED)
         return self._record(held, made, changes)
-
-    def add(self, petition: Petition, note: str, at: datetime) -> Petition:
-        """The citizen adds words to an open petition. Raises MoveRefusedError for one that is not open."""
-        held = self.petitions.hold(petition.id)
-        if held.state not in OPEN:
-            raise MoveRefusedError(held.state, held.state, SENDER.party)
-        return self._record(held, self._event(held, EventKind.ADDED, SENDER, at, Reader.SENDER, note), {})
-
-    def enclose(self, petition_id: int, file: Attachment, at: datetime) -> Petition:
-        """A file was kept after the petition was lodged: it is in the trail from now on.
-
-        One of the office's goes with a reply that nobody outside may know of yet.
-        """
-        held = self.petitions.hold(petition_id)
-        is_hers = file.party is Giver.SENDER
-        whose = (SENDER, Reader.SENDER) if is_hers else (SYSTEM, Reader.STAFF)
-        made = self._event(held, EventKind.ADDED, whose[0], at, whose[1], "", {"file": file.id})
-        return self._record(held, made, {}, erasable_files([file]))
-
-    def rate(self, petition: Petition, at: datetime, *, process: int | None, result: int | None, note: str) -> Petition:
-        """The citizen rates how it was handled and what came of it, each 1 to 5, apart; a later one goes before.
-
-        Raises MoveRefusedError where no answer stands, ValueError for another number.
-        """
-        held = self.petitions.hold(petition.id)
-        if held.answered_at is None:
-            raise MoveRefusedError(held.state, held.state, SENDER.party)
-        given = {"process": process, "result": result}
-        said = {name: value for name, value in given.items() if value is not None}
-        if not set(said.values()) <= set(RATINGS):
-            raise ValueError("a rating is a number from 1 to 5")
-        made = self._event(held, EventKind.RATED, SENDER, at, Reader.SENDER, note, said)
-        return self._record(held, made, {f"{name}_rating": value for name, value in said.items()})
-
-    def show_name(self, petition: Petition, shown: bool, at: datetime) -> Petition:
-        """The citizen lets her name be shown, or withholds it from all but those who handle it."""
-        held = self.petitions.hold(petition.id)
-        made = self._event(held, EventKind.WITHHELD, SENDER, at, Reader.SENDER, "", {"shown": shown})
-        return self._record(held, made, {"shown": shown})
-
-    def restrict(self, petition: Petition, at: datetime) -> Petition:
-        """The citizen asked that her data be deleted: the law keeps the petition, and it is used for nothing else."""
-        held = self.petitions.hold(petition.id)
-        made = self._event(held, EventKind.RESTRICTED, SENDER, at, Reader.SENDER, "")
-        return self._record(held, made, {"restricted_at": at})
-
-    def contact(
-        self, petition: Petition, actor: Actor, reason: str, at: datetime, *, despite_restriction: bool = False
-    ) -> Identity:
-        """Who sent a petition: the one way to read it, and who looked and why is in the trail.
-
-        The sender herself is not written down. What was anonymised is empty. Raises RestrictedError for a petition
-        whose data is kept for the law alone, unless the law asks for it: `despite_restriction`, and a reason.
-        """
-        if actor.party is not SENDER.party:
-            held = self.petitions.hold(petition.id)
-            if held.restricted_at and not (despite_restriction and reason):
-                raise RestrictedError
-            facts = {"despite_restriction": True} if held.restricted_at else {}
-            self._record(held, self._event(held, EventKind.CONTACT_SEEN, actor, at, Reader.SENDER, reason, facts), {})
-        return self.identity_to_cover(petition)
-
-    def identity_to_cover(self, petition: Petition) -> Identity:
-        """Who sent a petition, for the program alone, which covers in a text what tells of her.
-
-        Nobody is shown it, so nothing is written down: the trail says who looked, and here nobody does.
-        """
-        sealed = self.petitions.sealed_contact(petition.id)
-        return Identity(**json.loads(self._keys.unseal(sealed, place_of(petition)))) if sealed else Identity()
-
-    def answer_of(self, petition: Petition) -> str:
-        """The answer that was given last, as its sender read it; empty where none was, or it was erased."""
-        events = self.trail.of(petition.id, Reader.EVERYONE)
-        return next((event.note or "" for event in reversed(events) if event.to_state is State.ANSWERED), "")
-
-    def hand(self, petition: Petition, actor: Actor, officer_id: int | None, at: datetime) -> Petition:
-        """Another officer answers for it, or with None nobody yet; who wrote what stays as it was written."""
-        held = self.petitions.hold(petition.id)
-        facts = {"officer": officer_id}
-        made = self._event(held, EventKind.HANDED, actor, at, Reader.STAFF, "", facts)
-        return self._record(held, made, _columns(facts))
-
-    def reroute(self, petition: Petition, actor: Actor, unit: str, at: datetime) -> Petition:
-        """Another unit of ours handles it: nobody there answers for it yet, and its clock runs on."""
-        held = self.petitions.hold(petition.id)
-        facts = {"from": held.unit, "unit": unit, "officer": None}
-        made = self._event(held, EventKind.REROUTED, actor, at, Reader.STAFF, "", facts)
-        return self._record(held, made, _columns(facts))
-
-    def confide(self, petition: Petition, actor: Actor, at: datetime) -> Petition:
-        """Named reviewers alone see it from now on."""
-        held = self.petitions.hold(petition.id)
-        facts = {"confidential": True}
-        return self._record(held, self._event(held, EventKind.CONFIDED, actor, at, Reader.STAFF, "", facts), facts)
 
     def extend(
         self, petition: Petition, actor: Actor, until: date, reason: str, at: datetime, **facts: Any
@@ -287,33 +163,9 @@ class Register:
         if held.state not in OPEN - PAUSED:
             raise MoveRefusedError(held.state, held.state, actor.party)
         changes = self._clocking.extended(held, until)
-        days = {"from": _iso(held.due_at), "to": _iso(changes["due_at"])}
+        days = {"from": iso(held.due_at), "to": iso(changes["due_at"])}
         made = self._event(held, EventKind.EXTENDED, actor, at, Reader.EVERYONE, reason, {**facts, **days})
         return self._record(held, made, changes)
-
-    def record(
-        self,
-        petition: Petition,
-        kind: EventKind,
-        actor: Actor,
-        at: datetime,
-        reader: Reader,
-        note: str = "",
-        *,
-        erasable: Mapping[str, str] | None = None,
-        **details: Any,
-    ) -> Petition:
-        """Something an officer did that moved nothing, with a word on it; `details` are facts that stay.
-
-        Of `erasable`, texts that stand elsewhere, the event has the keyed digests.
-        """
-        held = self.petitions.hold(petition.id)
-        return self._record(held, self._event(held, kind, actor, at, reader, note, details), {}, erasable)
-
-    def note(self, petition: Petition, kind: EventKind, at: datetime, details: Mapping[str, Any]) -> Petition:
-        """Something that happened by the clock and moved nothing: a reminder, a due day that moved."""
-        held = self.petitions.hold(petition.id)
-        return self._record(held, self._event(held, kind, SYSTEM, at, Reader.SENDER, "", details), {})
 
     def counted_otherwise(self) -> list[int]:
         """The numbers of petitions that another calendar was counted by than that of now."""
@@ -330,10 +182,6 @@ class Register:
         # Else it was closed since it was found.
         return held.state in OPEN and self._is_counted_anew(held, at)
 
-    def opens_with(self, petition: Petition, secret: str) -> bool:
-        """Whether a secret is that of a petition, compared in constant time."""
-        return self._keys.is_digest(petition.secret, "secret", secret)
-
     def _is_counted_anew(self, held: Petition, at: datetime) -> bool:
         """Count an open petition by the calendar of now; gives whether its due day moved."""
         changes = self._clocking.counted(held)
@@ -341,7 +189,7 @@ class Register:
             self.petitions.change(held.id, changes)
             self._clocking.reminding.plan_anew(held, at)
             return False
-        details = {"from": _iso(held.due_at), "to": _iso(changes["due_at"])}
+        details = {"from": iso(held.due_at), "to": iso(changes["due_at"])}
         made = self._event(held, EventKind.DUE_MOVED, SYSTEM, at, Reader.SENDER, "", details)
         self._record(held, made, changes)
         return True
@@ -404,52 +252,6 @@ class Register:
         code = new_code(day, trial)
         return code if self.petitions.by_code(code) is None else self._free_code(day, trial)
 
-    def _event(
-        self,
-        held: Petition,
-        kind: EventKind,
-        actor: Actor,
-        at: datetime,
-        reader: Reader,
-        note: str,
-        details: Mapping[str, Any] | None = None,
-        to: State | None = None,
-    ) -> Event:
-        before = held.state if to else None
-        return Event(held.id, held.events + 1, kind, at, actor, reader, before, to, note, details or {})
-
-    def _record(
-        self, held: Petition, made: Event, changes: Mapping[str, Any], erasable: Mapping[str, str] | None = None
-    ) -> Petition:
-        head = self.trail.append(made, Head(held.events, held.head), erasable)
-        self.petitions.change(held.id, {**changes, "events": head.number, "head": head.digest})
-        now = self.petitions.by_id(held.id)
-        self._clocking.reminding.follow(held, now, made.at)
-        self._told(now, made)
-        return now
-
-
-def contact_text(identity: Identity) -> str:
-    """Who sent a petition, as it is sealed."""
-    return json.dumps(asdict(identity), ensure_ascii=False, sort_keys=True)
-
-
-def erasable_of(petition: Petition, contact: str) -> dict[str, str]:
-    """What of a lodged petition may be erased one day: its digests are in the chain from the first event on."""
-    place = petition.place
-    where = json.dumps([place.words, place.latitude, place.longitude], ensure_ascii=False)
-    return {"words": petition.words, "place": where, "contact": contact}
-
-
-def erasable_files(files: Iterable[Attachment]) -> dict[str, str]:
-    """What of files is in the chain as keyed digests: their SHA-256, by which each is known."""
-    return {f"{FILE}{file.id}": file.digest for file in files if file.digest}
-
-
-def place_of(petition: Petition) -> str:
-    """What a sealed contact is bound to, so that one cannot be put in the place of another."""
-    return f"petition:{petition.id}"
-
 
 def _moved(held: Petition, wanted: State, at: datetime) -> dict[str, Any]:
     """What a move changes beside the clock."""
@@ -461,21 +263,6 @@ def _moved(held: Petition, wanted: State, at: datetime) -> dict[str, Any]:
         "closed_at": at if wanted in CLOSED else None,
         **({"answered_at": at} if wanted is State.ANSWERED else {}),
     }
-
-
-def _columns(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """The facts of a move that the petition itself carries."""
-    return {column: facts[name] for name, column in COLUMNS.items() if name in facts}
-
-
-COLUMNS = {
-    "agency": "agency",
-    "reason": "reason",
-    "parent": "parent_id",
-    "officer": "officer_id",
-    "unit": "unit",
-}
-"""The facts that a petition itself carries, by the names of their columns."""
 
 
 def _of(lodging: Lodging) -> dict[str, Any]:
@@ -507,7 +294,3 @@ def _begun(at: datetime) -> dict[str, Any]:
         "events": 0,
         "head": "",
     }
-
-
-def _iso(at: datetime | None) -> str | None:
-    return at.isoformat() if at else None

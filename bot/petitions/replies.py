@@ -28,6 +28,7 @@ class ReplyKind(StrEnum):
     REFUSAL = "refusal"
     TRANSFER = "transfer"
     EXTENSION = "extension"
+    RELAY = "relay"  # what the agency answered that a petition was transferred to
 
 
 class ReplyState(StrEnum):
@@ -50,6 +51,7 @@ class Part(StrEnum):
     AGENCY = "agency"  # who is competent, and receives it
     UNTIL = "until"  # the new due day
     EXPLANATION = "explanation"
+    RELAYED = "relayed"  # what that agency wrote
 
 
 @dataclass(frozen=True, slots=True)

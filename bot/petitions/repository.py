@@ -66,10 +66,6 @@ class PetitionRepository:
         """Every petition of a span, the last moment not in it, in the order they were lodged."""
         return self._all(petition.c.submitted_at >= since, petition.c.submitted_at < until, limit=10**9)
 
-    def answered_between(self, since: datetime, until: datetime) -> list[Petition]:
-        """Every petition whose answer stands and was given in a span, the last moment not in it."""
-        return self._all(petition.c.answered_at >= since, petition.c.answered_at < until, limit=10**9)
-
     def of_officer(self, officer_id: int) -> list[Petition]:
         """Every petition that an officer answers for, or did when it was closed, in the order they were lodged."""
         return self._all(petition.c.officer_id == officer_id, limit=10**9)

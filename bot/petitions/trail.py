@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, insert, select, update
@@ -12,7 +12,7 @@ from bot.petitions.chain import START, Link, link
 from bot.petitions.life import Party, State
 from bot.petitions.petition import Actor, Event, EventKind, Reader
 from bot.petitions.sealing import Keys
-from bot.petitions.tables import event
+from bot.petitions.tables import event, petition
 from bot.review.tables import officer
 
 NOTE = "note"
@@ -76,6 +76,12 @@ class Trail:
     def entries(self, petition_id: int) -> list[Entry]:
         """The events of a petition, each with its link. Raises UnreadableEventError."""
         return [_entry(row) for row in self._rows(petition_id)]
+
+    def between(self, since: datetime, until: datetime, *, trial: bool) -> list[Event]:
+        """What happened to every petition in a span, the last moment not in it, in order; of the trials, or without."""
+        its = petition.c.trial.is_(trial), event.c.at >= since, event.c.at < until
+        found = select(event).join_from(event, petition).where(*its).order_by(event.c.id)
+        return [_event(row) for row in self._connection.execute(found).mappings()]
 
     def erase_notes(self, petition_id: int, kinds: Sequence[EventKind]) -> None:
         """Empty the notes of some kinds of event; their digests stay, and with them the chain."""

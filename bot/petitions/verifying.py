@@ -19,9 +19,9 @@ from bot.petitions.attachments import Attachment, AttachmentRepository, FileStat
 from bot.petitions.chain import START, anchor_root, first_broken
 from bot.petitions.concerned import ConcernedRepository
 from bot.petitions.contents import path_of
+from bot.petitions.erasables import FILE, erasable_of, place_of
 from bot.petitions.petition import Petition
 from bot.petitions.publications import TEXT, Publication, PublicationRepository, PublicationState, erasable_text
-from bot.petitions.register import FILE, erasable_of, place_of
 from bot.petitions.replay import concerned_by, is_published_by, standing_by
 from bot.petitions.replies import Reply, ReplyRepository
 from bot.petitions.repository import PetitionRepository

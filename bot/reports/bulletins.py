@@ -1,8 +1,10 @@
 """What the office is told of its petitions day by day and week by week, and that each was told once.
 
-Figures come out of the register as it stands. Trials are counted apart from what is real, in everything here.
+Figures of a week come out of what happened in it, all others out of the register as it stands. Trials are counted apart
+from what is real, in everything here.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,8 +16,8 @@ from sqlalchemy import Connection, select
 from bot.database import insert_into
 from bot.petitions.clocking import Clocking
 from bot.petitions.life import OPEN, State
-from bot.petitions.petition import Petition
-from bot.petitions.repository import PetitionRepository
+from bot.petitions.petition import Event, EventKind, Petition
+from bot.petitions.register import Register
 from bot.petitions.tables import bulletin
 from bot.petitions.working_days import day_and_hour, moment
 
@@ -77,9 +79,10 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Weekly:
-    """What came and was answered in the week from a Monday, and what is open now, by unit in the order of codes.
+    """What happened in the week from a Monday, and what is open now, by unit in the order of codes.
 
-    The median is in working days, what was paused not counted; None where nothing was answered.
+    An answer stays one of its week though it was opened again since. The median is in working days, what was paused
+    not counted; None where nothing was answered.
     """
 
     since: date
@@ -89,6 +92,9 @@ class Weekly:
     late: int
     median_days: float | None
     loads: tuple[Load, ...]
+    reopened: int = 0
+    transferred: int = 0
+    rejected: int = 0
 
     @property
     def until(self) -> date:
@@ -97,8 +103,13 @@ class Weekly:
 
     @property
     def answered(self) -> int:
-        """How many petitions were answered."""
+        """How many answers were given."""
         return self.on_time + self.late
+
+    @property
+    def others(self) -> int:
+        """How many petitions were opened again, passed on or refused."""
+        return self.reopened + self.transferred + self.rejected
 
     @property
     def open(self) -> int:
@@ -113,7 +124,7 @@ class Weekly:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to tell."""
-        return not (self.received or self.answered or self.loads)
+        return not (self.received or self.answered or self.others or self.loads)
 
 
 def daily(petitions: Iterable[Petition], clocking: Clocking, at: datetime) -> Daily:
@@ -136,18 +147,24 @@ def daily(petitions: Iterable[Petition], clocking: Clocking, at: datetime) -> Da
     )
 
 
-def weekly(petitions: PetitionRepository, clocking: Clocking, since: date, at: datetime, *, trial: bool) -> Weekly:
+def weekly(register: Register, since: date, at: datetime, *, trial: bool) -> Weekly:
     """The week from a Monday, and what is open at a moment."""
-    span = moment(since), moment(since + A_WEEK)
-    answered = [one for one in petitions.answered_between(*span) if one.trial is trial]
+    events = register.trail.between(moment(since), moment(since + A_WEEK), trial=trial)
+    kinds, states = Counter(event.kind for event in events), Counter(event.to_state for event in events)
+    answers = [event for event in events if event.to_state is State.ANSWERED]
+    on_time = sum(_is_on_time(event) for event in answers)
+    days = [event.details["days"] for event in answers]
     return Weekly(
         since=since,
         trial=trial,
-        received=sum(one.trial is trial for one in petitions.lodged_between(*span)),
-        on_time=sum(is_on_time(one) for one in answered),
-        late=sum(not is_on_time(one) for one in answered),
-        median_days=median_days(answered, clocking),
-        loads=tuple(_loads([one for one in petitions.in_states(OPEN) if one.trial is trial], at)),
+        received=kinds[EventKind.LODGED],
+        on_time=on_time,
+        late=len(answers) - on_time,
+        median_days=median(days) if days else None,
+        loads=tuple(_loads([one for one in register.petitions.in_states(OPEN) if one.trial is trial], at)),
+        reopened=kinds[EventKind.REOPENED],
+        transferred=states[State.TRANSFERRED],
+        rejected=states[State.REJECTED],
     )
 
 
@@ -156,10 +173,10 @@ def is_overdue(petition: Petition, at: datetime) -> bool:
     return petition.state in OPEN and petition.due_at is not None and petition.due_at <= at
 
 
-def is_on_time(petition: Petition) -> bool:
-    """Whether an answered petition was answered by its day."""
-    answered_at, due_at = petition.answered_at, petition.due_at
-    return answered_at is not None and (due_at is None or answered_at <= due_at)
+def _is_on_time(answer: Event) -> bool:
+    """Whether an answer was given by the day it was due then."""
+    due = answer.details["due"]
+    return due is None or answer.at <= datetime.fromisoformat(due)
 
 
 def median_days(answered: Sequence[Petition], clocking: Clocking) -> float | None:

@@ -7,28 +7,20 @@ number alone stands there, so that the numbers have no gap. Trials stand on a sh
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import partial
 from io import BytesIO
-from typing import Any
 
-from markupsafe import Markup
-from openpyxl import Workbook
-from openpyxl.cell import Cell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bot.clock import VIET_NAM
+from bot.petitions.asides import RestrictedError
 from bot.petitions.book import Entry, Span
 from bot.petitions.cases import Cases
-from bot.petitions.categories import Family, categories
+from bot.petitions.categories import CONDUCT, Family, categories
 from bot.petitions.identity import Identity, shown_phone
 from bot.petitions.life import OPEN, State
 from bot.petitions.petition import Petition, actor_of
 from bot.petitions.redaction import redacted
-from bot.petitions.register import CONDUCT, RestrictedError
+from bot.reports.sheets import Value, fill, new_workbook, said, set_up
 from bot.review.officers import Officer
 from bot.review.powers import Power, role_for
 from bot.review.traces import TraceRepository
@@ -36,13 +28,6 @@ from bot.texts import say, words
 
 SUMMARY, RESULT = 600, 400
 """Characters of the words and of the answer that a row shows."""
-
-FORMULA = ("=", "+", "-", "@")
-"""What a cell that some program takes for a formula begins with."""
-
-DAY = "dd/mm/yyyy"
-
-Value = str | int | date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +98,9 @@ def _contact(
 
 def workbook(book: Book) -> bytes:
     """The book as a file of a spreadsheet program."""
-    made = Workbook()
-    made.remove(made.worksheets[0])
-    for style in (TITLE, HEAD, LINE, DAYS):
-        made.add_named_style(style())
+    made = new_workbook()
     for trial in sorted({row.petition.trial for row in book.rows}) or [False]:
-        _fill(made.create_sheet(_said(say("book.sheet_trial" if trial else "book.sheet"))), book, trial)
+        _fill(made.create_sheet(said(say("book.sheet_trial" if trial else "book.sheet"))), book, trial)
     file = BytesIO()
     made.save(file)
     return file.getvalue()
@@ -127,38 +109,16 @@ def workbook(book: Book) -> bytes:
 def _fill(sheet: Worksheet, book: Book, trial: bool) -> None:
     """One book: whose it is, of which days, and a line for each petition."""
     rows = [row for row in book.rows if row.petition.trial is trial]
-    for line in _heading(book, len(rows), trial):
-        sheet.append([_cell(sheet, line, TITLE_STYLE)])
-    sheet.append([])
-    sheet.append([_cell(sheet, _said(say(f"book.head_{name}")), HEAD_STYLE) for name in COLUMNS])
-    for row in rows:
-        sheet.append([_cell(sheet, value, _style_of(value)) for value in _line(row, book)])
-    _set_up(sheet)
-
-
-def _style_of(value: Value) -> str:
-    return DAY_STYLE if isinstance(value, date) else LINE_STYLE
+    head = [(said(say(f"book.head_{name}")), width) for name, (width, _) in COLUMNS.items()]
+    header = fill(sheet, _heading(book, len(rows), trial), head, (_line(row, book) for row in rows), FROZEN)
+    set_up(sheet, header, FROZEN, ACROSS)
 
 
 def _heading(book: Book, number: int, trial: bool) -> list[str]:
-    agency = _said(say("book.trial")) if trial or not book.agency else book.agency
-    title = _said(say("book.title_trial" if trial else "book.title"))
-    span = _said(say("book.span", since=words.day(book.span.since), until=words.day(book.span.until)))
-    return [agency, title, span, _said(say("book.made", day=words.day(_day(book.at)), number=words.number(number)))]
-
-
-def _set_up(sheet: Worksheet) -> None:
-    """The head of the table stays in sight, and a printed page is A4 across, as wide as the table."""
-    for place, (width, _) in enumerate(COLUMNS.values(), 1):
-        sheet.column_dimensions[get_column_letter(place)].width = width
-    sheet.freeze_panes = f"{get_column_letter(FROZEN + 1)}{HEADER + 1}"
-    sheet.print_title_rows = f"{HEADER}:{HEADER}"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = int(sheet.PAPERSIZE_A4)
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    footer: Any = sheet.oddFooter  # its types leave open whether a sheet has one
-    footer.center.text = _said(say("book.page"))
+    agency = said(say("book.trial")) if trial or not book.agency else book.agency
+    title = said(say("book.title_trial" if trial else "book.title"))
+    span = said(say("book.span", since=words.day(book.span.since), until=words.day(book.span.until)))
+    return [agency, title, span, said(say("book.made", day=words.day(_day(book.at)), number=words.number(number)))]
 
 
 def _line(row: Row, book: Book) -> list[Value]:
@@ -166,27 +126,7 @@ def _line(row: Row, book: Book) -> list[Value]:
     if row.whole:
         return [value(row, book) for _, value in COLUMNS.values()]
     shown: dict[str, Value] = {name: COLUMNS[name][1](row, book) for name in ("number", "year")}
-    return [{**shown, "summary": _said(say("book.closed"))}.get(name, "") for name in COLUMNS]
-
-
-def _cell(sheet: Worksheet, value: Value, style: str) -> Cell:
-    """A cell with a value; what begins like a formula is a text like others."""
-    cell = Cell(sheet, 1, 1)  # its place is where it is appended
-    cell.style = style
-    if not isinstance(value, str):
-        cell.value = value
-        return cell
-    text = ILLEGAL_CHARACTERS_RE.sub("", value).encode(errors="replace").decode()
-    cell.value = text
-    if text.lstrip().startswith(FORMULA):
-        cell.data_type = TEXT
-        cell.quotePrefix = True
-    return cell
-
-
-def _said(text: Markup) -> str:
-    """A text without its escapes: a cell is no HTML."""
-    return text.unescape()
+    return [{**shown, "summary": said(say("book.closed"))}.get(name, "") for name in COLUMNS]
 
 
 def _day(at: datetime) -> date:
@@ -196,10 +136,10 @@ def _day(at: datetime) -> date:
 def _of_contact(row: Row, part: Callable[[Identity], str]) -> str:
     """Something of who sent it, or why it does not stand here."""
     if row.petition.anonymised_at:
-        return _said(say("book.erased"))
+        return said(say("book.erased"))
     if row.contact:
         return part(row.contact)
-    return _said(say("book.restricted")) if row.petition.restricted_at else _said(say("book.withheld"))
+    return said(say("book.restricted")) if row.petition.restricted_at else said(say("book.withheld"))
 
 
 def _reached_at(contact: Identity) -> str:
@@ -209,9 +149,9 @@ def _reached_at(contact: Identity) -> str:
 def _of_words(text: str | None, row: Row, most: int) -> str:
     """Something that was written, without what tells a person apart unless the contact stands beside it."""
     if row.petition.anonymised_at:
-        return _said(say("book.erased"))
+        return said(say("book.erased"))
     if row.petition.restricted_at:
-        return _said(say("book.restricted"))
+        return said(say("book.restricted"))
     whole = text or ""
     return words.shortened(" ".join((whole if row.contact else redacted(whole, Identity()).text).split()), most)
 
@@ -224,14 +164,14 @@ def _class(row: Row, _: Book) -> str:
     """The classes of NĐ 20/2008/NĐ-CP, Điều 9.1.d, as far as they are known."""
     petition = row.petition
     if petition.state in CLASSES:
-        return _said(say(f"book.class_{CLASSES[petition.state]}"))
+        return said(say(f"book.class_{CLASSES[petition.state]}"))
     if categories()[petition.category].family is Family.NEIGHBOURHOOD:
-        return _said(say("book.class_neighbourhood"))
+        return said(say("book.class_neighbourhood"))
     if petition.category == CONDUCT:
-        return _said(say("book.class_conduct"))
+        return said(say("book.class_conduct"))
     if petition.state is State.TRANSFERRED:
-        return _said(say("book.class_rule_elsewhere"))
-    return _said(say("book.class_rule_ours" if petition.answered_at else "book.class_rule"))
+        return said(say("book.class_rule_elsewhere"))
+    return said(say("book.class_rule_ours" if petition.answered_at else "book.class_rule"))
 
 
 CLASSES = {State.REJECTED: "refused", State.DIVERTED: "diverted", State.SUBMITTED: "none", State.NEED_INFO: "none"}
@@ -274,33 +214,34 @@ def _result(row: Row, _: Book) -> str:
     petition = row.petition
     if petition.state is State.REJECTED:
         return say(f"reason.{petition.reason}").unescape()
-    return _of_words(row.entry.answer, row, RESULT) if petition.answered_at else ""
+    is_relayed = petition.state is State.TRANSFERRED and row.entry.answer != ""
+    return _of_words(row.entry.answer, row, RESULT) if petition.answered_at or is_relayed else ""
 
 
 def _in_time(row: Row, book: Book) -> str:
     """Whether it was answered in time, or is late by now; what was taken back or repeats another is neither."""
     petition, limit, ended = row.petition, _limit(row.petition), _ended(row.petition)
     if limit is None:
-        return _said(say("book.stands")) if petition.state in OPEN else ""
+        return said(say("book.stands")) if petition.state in OPEN else ""
     if ended:
-        return _said(say("book.on_time" if ended <= limit else "book.late"))
+        return said(say("book.on_time" if ended <= limit else "book.late"))
     if petition.state not in OPEN:
         return ""
-    return _said(say("book.running" if book.at <= limit else "book.late"))
+    return said(say("book.running" if book.at <= limit else "book.late"))
 
 
 def _ratings(row: Row, _: Book) -> str:
     given = {"process": row.petition.process_rating, "result": row.petition.result_rating}
-    return "; ".join(_said(say(f"book.rated_{name}", value=value)) for name, value in given.items() if value)
+    return "; ".join(said(say(f"book.rated_{name}", value=value)) for name, value in given.items() if value)
 
 
 def _notes(row: Row, _: Book) -> str:
     petition = row.petition
     notes = {
-        _said(say("book.repeats", code=row.entry.parent)): bool(row.entry.parent),
-        _said(say("book.confidential")): petition.confidential,
-        _said(say("book.note_restricted")): petition.restricted_at,
-        _said(say("book.note_erased")): petition.anonymised_at,
+        said(say("book.repeats", code=row.entry.parent)): bool(row.entry.parent),
+        said(say("book.confidential")): petition.confidential,
+        said(say("book.note_restricted")): petition.restricted_at,
+        said(say("book.note_erased")): petition.anonymised_at,
     }
     return "; ".join(note for note, holds in notes.items() if holds)
 
@@ -309,7 +250,7 @@ COLUMNS: Mapping[str, tuple[int, Callable[[Row, Book], Value]]] = {
     "number": (7, lambda row, _: row.petition.book_number),
     "year": (7, lambda row, _: row.petition.book_year),
     "received": (12, lambda row, _: _day(row.petition.submitted_at)),
-    "channel": (11, lambda row, _: _said(say(f"book.channel_{row.petition.channel}"))),
+    "channel": (11, lambda row, _: said(say(f"book.channel_{row.petition.channel}"))),
     "code": (17, lambda row, _: row.petition.code),
     "name": (20, lambda row, _: _of_contact(row, lambda contact: contact.name)),
     "address": (24, lambda row, _: _of_contact(row, lambda contact: contact.address)),
@@ -320,7 +261,7 @@ COLUMNS: Mapping[str, tuple[int, Callable[[Row, Book], Value]]] = {
     "unit": (16, _unit),
     "officer": (18, lambda row, _: row.entry.officer),
     "due": (12, _due),
-    "state": (18, lambda row, _: _said(say(f"book.state_{row.petition.state}"))),
+    "state": (18, lambda row, _: said(say(f"book.state_{row.petition.state}"))),
     "replied": (12, _replied_on),
     "document": (16, lambda row, _: row.entry.document.number),
     "document_on": (12, _document_on),
@@ -333,30 +274,8 @@ COLUMNS: Mapping[str, tuple[int, Callable[[Row, Book], Value]]] = {
 }
 """The columns with their widths, in their order."""
 
-HEADER = 6
-"""The line of the table's head."""
+ACROSS = 2
+"""How many pages the table is printed across: on one its letters would be too small to read."""
 
 FROZEN = 2
 """Columns that stay in sight: the number and its year."""
-
-TEXT = "s"
-"""What a cell holds that is a text, whatever it begins with."""
-
-TITLE_STYLE, HEAD_STYLE, LINE_STYLE, DAY_STYLE = "book title", "book head", "book line", "book day"
-
-_EDGE = Side(style="thin", color="999999")
-_EDGES = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
-
-TITLE = partial(NamedStyle, TITLE_STYLE, font=Font(bold=True, size=12))
-LINE = partial(
-    NamedStyle, LINE_STYLE, border=_EDGES, alignment=Alignment(wrap_text=True, vertical="top"), number_format="General"
-)
-DAYS = partial(NamedStyle, DAY_STYLE, border=_EDGES, alignment=Alignment(vertical="top"), number_format=DAY)
-HEAD = partial(
-    NamedStyle,
-    HEAD_STYLE,
-    border=_EDGES,
-    font=Font(bold=True),
-    fill=PatternFill("solid", fgColor="E7E6E6"),
-    alignment=Alignment(wrap_text=True, vertical="center", horizontal="center"),
-)

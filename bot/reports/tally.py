@@ -1,8 +1,8 @@
-"""How many messages of each kind were handled on each day."""
+"""How many messages of each kind were handled on each day, and how often each procedure was shown."""
 
 from datetime import date
 
-from sqlalchemy import Column, Connection, Date, Integer, String, Table, select
+from sqlalchemy import Column, Connection, Date, Integer, String, Table, func, select
 
 from bot.database import insert_into
 from knowledge.mapping import Base
@@ -14,6 +14,11 @@ question_tally = Table(
     Column("kind", String(32), primary_key=True),
     Column("number", Integer, nullable=False),
 )
+
+SHOWN = "shown:"
+"""What stands before the code of a procedure that was shown."""
+
+LONGEST = 32
 
 
 class TallyRepository:
@@ -29,8 +34,20 @@ class TallyRepository:
         key = [question_tally.c.day, question_tally.c.kind]
         self._connection.execute(one.on_conflict_do_update(index_elements=key, set_=more))
 
+    def shown(self, day: date, code: str) -> None:
+        """A procedure was shown once more; nobody's name stands beside it."""
+        self.count(day, f"{SHOWN}{code}"[:LONGEST])
+
+    def most_shown(self, since: date, most: int) -> list[str]:
+        """The codes of the procedures that were shown most often since a day, the first first."""
+        t = question_tally.c
+        shown = select(t.kind).where(t.day >= since, t.kind.startswith(SHOWN, autoescape=True)).group_by(t.kind)
+        found = self._connection.scalars(shown.order_by(func.sum(t.number).desc(), t.kind).limit(most))
+        return [kind.removeprefix(SHOWN) for kind in found]
+
     def of(self, day: date) -> dict[str, int]:
         """The numbers of a day by kind."""
         t = question_tally.c
-        found = self._connection.execute(select(t.kind, t.number).where(t.day == day).order_by(t.kind))
+        kinds = select(t.kind, t.number).where(t.day == day, t.kind.not_like(f"{SHOWN}%"))
+        found = self._connection.execute(kinds.order_by(t.kind))
         return {kind: number for kind, number in found}  # noqa: C416 - rows are not pairs to the type checker

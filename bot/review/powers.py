@@ -4,6 +4,10 @@
 see            x        x          x            -        within unit and field; what is confidential by who is named
 receive …      x        x          -            -        for it alone, and never by the one it speaks of
 approve        -        -          x            -
+confirm        x        x          -            -
+fill in        x        x          -            x        within unit, whatever the field
+propose        x        x          -            -
+decide         -        x          x            -        on what another proposed
 appoint        -        -          -            x
 """
 
@@ -33,6 +37,10 @@ class Power(StrEnum):
     PUBLISH = "publish"  # publish it, or hide what was published
     ENTER = "enter"  # enter a petition for who came or called
     EXPORT = "export"  # the register as a file
+    CONFIRM = "confirm"  # say from which document a version of a procedure is right here
+    FILL_IN = "fill_in"  # where an office is, when it is open, and how it is reached
+    PROPOSE = "propose"  # bring a decision's annex in, to change the catalogue
+    DECIDE = "decide"  # let such a proposal change the catalogue, refuse it, or undo what it changed
     APPOINT = "appoint"  # give and end roles, hand work over, set staff chats
 
 
@@ -57,6 +65,10 @@ ROLES: Mapping[Power, frozenset[Role]] = {
     Power.PUBLISH: frozenset({APPROVER}),
     Power.ENTER: STAFF,
     Power.EXPORT: REVIEWERS,
+    Power.CONFIRM: STAFF,
+    Power.FILL_IN: STAFF | {ADMINISTRATOR},
+    Power.PROPOSE: STAFF,
+    Power.DECIDE: REVIEWERS,
     Power.APPOINT: frozenset({ADMINISTRATOR}),
 }
 """The roles that bring each power with them."""
@@ -84,6 +96,12 @@ def role_for(officer: Officer, power: Power, matter: Matter | None = None) -> Ro
         return None
     held = (holding for holding in officer.holdings if holding.role in ROLES[power])
     return next((h.role for h in held if matter is None or _covers(h.role, h.scope, matter)), None)
+
+
+def role_in(officer: Officer, power: Power, unit: str) -> Role | None:
+    """The role in which an officer may do something in a unit that belongs to no category of petitions."""
+    held = (holding for holding in officer.holdings if holding.role in ROLES[power])
+    return next((h.role for h in held if h.scope.unit in {"", unit}), None)
 
 
 def who_may(officers: Iterable[Officer], power: Power, matter: Matter) -> list[Officer]:

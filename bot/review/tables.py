@@ -1,4 +1,4 @@
-"""The tables of review: officers, their roles, what citizens said is not right, and what was not found."""
+"""The tables of review: officers, their roles, what citizens said is not right, what was not found, and proposals."""
 
 from sqlalchemy import (
     BigInteger,
@@ -124,4 +124,26 @@ staff_chat = Table(
     Column("ended_at", Moment()),
     Column("ended_by", Text, nullable=False),
     UniqueConstraint("purpose", "unit", "standing"),
+)
+
+proposal = Table(
+    "proposal",
+    Base.metadata,
+    Column("id", Integer, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("file_name", Text, nullable=False),  # empty: no file
+    Column("content", Text, nullable=False),  # the change set, as JSON
+    Column("summary", Text, nullable=False),  # what it would change, as JSON
+    Column("state", String(16), nullable=False),  # waiting, approved, refused, withdrawn or undone
+    Column("proposed_at", Moment(), nullable=False),
+    Column("proposed_by", ForeignKey("officer.id"), nullable=False),
+    Column("comment", Text, nullable=False),
+    Column("decided_at", Moment()),
+    Column("decided_by", ForeignKey("officer.id")),
+    Column("decision_comment", Text, nullable=False),
+    Column("change_set_id", ForeignKey("change_set.id")),
+    Column("undone_at", Moment()),
+    Column("undone_by", ForeignKey("officer.id")),
+    Column("undo_comment", Text, nullable=False),
+    Index("ix_proposal_state", "state"),
 )

@@ -5,12 +5,13 @@ from functools import partial
 from markupsafe import Markup
 
 from bot.texts import say, words
-from bot.views import facts, pages
+from bot.views import facts, heirs, pages
 from bot.views.card import Card
 from bot.views.counter import reception
 from bot.views.message import Button, Message, pairs, pressed
+from bot.views.moved import moved
 from bot.views.portal import portal_row
-from bot.views.standing import deciding, decisions, source, source_line, standing
+from bot.views.standing import deciding, decisions, end_reason, source, source_line, standing, verified
 from knowledge.procedures import Version
 
 SCREEN = 900
@@ -50,7 +51,15 @@ def _lines(card: Card) -> list[Markup]:
         say("line.time", value=card.stated(partial(facts.time, day=day))),
         say("line.fee", value=card.stated(partial(facts.fee, day=day))),
         say("line.status", value=standing(card.standing)),
+        *_ended(card),
     ]
+
+
+def _ended(card: Card) -> list[Markup]:
+    """Why it ended, and what is used instead, as it stands at the end of all replacements."""
+    reason, instead = end_reason(card.standing), heirs.named(card.successors)
+    told = [say("line.end_reason", value=reason)] if reason else []
+    return [*told, say("line.successor", value=instead)] if instead else told
 
 
 def _field(version: Version) -> Markup:
@@ -62,13 +71,14 @@ def _buttons(card: Card) -> tuple[tuple[Button, ...], ...]:
     verbs = ("papers", "ways", "more", "history", "office", "wrong")
     shown = [Button(say(f"button.{verb}"), pressed(verb, code)) for verb in verbs]
     shown.append(Button(say("button.lodge"), pressed("lodge", code)))
+    instead = heirs.buttons(heir.version.code for heir in card.usable[: heirs.MOST])
     if facts.is_of_the_commune(card.version, card.day):
         label = say("button.move") if card.place else say("button.commune")
         shown.append(Button(label, pressed("commune", "pick", code)))
-    return pairs(shown)
+    return (*((button,) for button in instead), *pairs(shown))
 
 
-def details(card: Card) -> Message:
+def details(card: Card, *, for_officer: bool = False) -> Message:
     """What stands behind the answer: who decides, the code, the decision, the full name."""
     version, day = card.version, card.day
     told = [
@@ -82,13 +92,15 @@ def details(card: Card) -> Message:
         say("line.applicants", value=version.applicants) if version.applicants else None,
         say("line.results", value=words.shortened(version.results, LONG_FACT)) if version.results else None,
         say("line.status", value=standing(card.standing)),
+        *_ended(card),
+        moved(card, for_officer=for_officer),
         say("line.note", value=version.note) if version.note else None,
         say("line.source", value=source(version.source)),
     ]
     heading = say("answer.name", name=words.shortened(version.display_name, NAME))
     if version.short_name:
         heading = Markup("\n\n").join((heading, say("line.name", value=version.name)))
-    paragraphs = _fitted(heading, [line for line in told if line], say("unverified.line"), LONG_FACT, pages.VIEW)
+    paragraphs = _fitted(heading, [line for line in told if line], verified(version), LONG_FACT, pages.VIEW)
     back = Button(say("button.pick"), pressed("pick", version.code))
     return Message(paragraphs, ((back,), *portal_row(version.code)))
 

@@ -201,12 +201,22 @@ def preview(of: Wanted, units: Units, token: str) -> Message:
 
 def given(role: Role, scope: Scope, units: Units) -> Message:
     """What somebody hears who gets a role."""
-    return Message((say("appoint.given", post=held(role, scope, units)),))
+    return Message((say("appoint.given", post=held(role, scope, units)),), menu=True)
 
 
 def taken(post: Post, units: Units) -> Message:
     """What somebody hears who loses a role."""
-    return Message((say("appoint.taken", post=held(post.role, post.scope, units)),))
+    return Message((say("appoint.taken", post=held(post.role, post.scope, units)),), menu=True)
+
+
+def handed_to(number: int, giver: str) -> Message:
+    """What somebody hears who answers for another's work now."""
+    return Message((say("appoint.handed_to_you", number=number, name=giver),))
+
+
+def handed_from(number: int, taker: str) -> Message:
+    """What somebody hears whose work another answers for now."""
+    return Message((say("appoint.handed_from_you", number=number, name=taker),))
 
 
 def takers(giver: Staff, of: Sequence[Officer], page: str) -> Message:

@@ -7,10 +7,12 @@ from datetime import datetime
 from markupsafe import Markup
 
 from bot.delivery.outbox import Fate
+from bot.petitions.composition import may_be_replied
+from bot.petitions.details import PARENT_ANSWERED, SUPPLIED
 from bot.petitions.life import OPEN, State
 from bot.petitions.petition import Event, EventKind, Petition, Reader
 from bot.petitions.publications import ANSWERED, PublicationState, may_be_published, may_be_redacted
-from bot.petitions.register import PARENT_ANSWERED, SUPPLIED
+from bot.petitions.replies import ReplyKind
 from bot.review.powers import Power
 from bot.texts import say, words
 from bot.views import pages
@@ -61,6 +63,7 @@ class Board:
     transfer_left: int = 0
     overdue: bool = False
     publication: PublicationState | None = None  # how far it came to be published
+    relays: bool = False  # another agency's answer waits for approval
 
     @property
     def works(self) -> bool:
@@ -88,7 +91,7 @@ WAYS: dict[str, Way] = {
     "supply_for": Way(Power.INQUIRE, frozenset({S.NEED_INFO})),
     "resume": Way(Power.INQUIRE, frozenset({S.NEED_INFO})),
     "set_aside": Way(Power.SET_ASIDE, frozenset({S.ASSIGNED, S.IN_PROGRESS})),
-    "drafted": Way(Power.APPROVE, frozenset({S.AWAITING_APPROVAL})),
+    "drafted": Way(Power.APPROVE, frozenset({S.AWAITING_APPROVAL, S.TRANSFERRED})),
     "answer": Way(Power.DRAFT, OPEN),
     "refusal": Way(Power.DRAFT, UNANSWERED),
     "passing": Way(Power.DRAFT, UNANSWERED),
@@ -104,11 +107,13 @@ WAYS: dict[str, Way] = {
     "publishing": Way(Power.PUBLISH, ANSWERED),
     "hide": Way(Power.PUBLISH, ANSWERED),
     "passing_slip": Way(Power.DRAFT, frozenset({S.TRANSFERRED})),
+    "relay": Way(Power.DRAFT, frozenset({S.TRANSFERRED})),
 }
 """What can be done with a petition, by the verb of its button, in the order the buttons stand; `button.` names it."""
 
 NOT_NOW: dict[str, Callable[[Board], bool]] = {
     "take": lambda of: of.taken or of.works,
+    "drafted": lambda of: of.petition.state is S.TRANSFERRED and not of.relays,
     "supply_for": lambda of: of.petition.chat_id is not None,
     "confide": lambda of: of.petition.confidential,
     "contact": lambda of: of.petition.anonymised_at is not None,
@@ -117,6 +122,7 @@ NOT_NOW: dict[str, Callable[[Board], bool]] = {
     "publishing": lambda of: of.publication is not PublicationState.SUBMITTED or not may_be_published(of.petition),
     "hide": lambda of: of.publication is not PublicationState.STANDING,
     "passing_slip": lambda of: not may_be_redacted(of.petition),
+    "relay": lambda of: of.relays or not may_be_replied(of.petition, ReplyKind.RELAY),
 }
 """What is not offered though power and state allow it."""
 

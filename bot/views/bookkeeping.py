@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 from bot.petitions.book import Span
 from bot.texts import say, words
+from bot.views.days import carried, month
+from bot.views.days import year as whole_year
 from bot.views.message import Button, File, Message, pairs, pressed
 
 WITHOUT, WITH = "0", "1"
@@ -25,17 +27,11 @@ def _month(span: Span) -> Button:
 
 
 def _year(year: int) -> Button:
-    return Button(say("register.year", year=year), _file(Span(date(year, 1, 1), date(year, 12, 31))))
-
-
-def month(of: date) -> Span:
-    """The month of a day."""
-    first = of.replace(day=1)
-    return Span(first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1))
+    return Button(say("register.year", year=year), _file(whole_year(year)))
 
 
 def _file(span: Span, *more: str) -> str:
-    return pressed("register_file", f"{span.since:%Y%m%d}-{span.until:%Y%m%d}", *more)
+    return pressed("register_file", carried(span), *more)
 
 
 def days(span: Span) -> dict[str, str]:

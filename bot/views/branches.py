@@ -1,23 +1,25 @@
 """Browsing: fields (lĩnh vực) with their counts, the procedures of one, and what changed lately."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import TypeVar
 
 from markupsafe import Markup
 
 from bot.texts import say, words
-from bot.views import facts, pages
+from bot.views import facts, heirs, pages
 from bot.views.choices import line
 from bot.views.message import Button, Message, pairs, pressed
-from bot.views.standing import standing
+from bot.views.standing import deciding, decisions, standing
 from knowledge.browsing import Branch, Recent
-from knowledge.timeline import RECENT, Standing
+from knowledge.changes import ENDS
+from knowledge.procedures import Decision
+from knowledge.timeline import HOLDING, RECENT, Standing
 
 Value = TypeVar("Value")
 
 ON_A_PAGE = 8
-NAME = 150
+NAME, DECISION = 150, 120
 
 
 def fields(of: Sequence[Branch], page: str) -> Message:
@@ -66,23 +68,36 @@ def _on_page(of: Sequence[Value], page: str) -> tuple[int, int, Sequence[Value]]
     return number, count, of[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]
 
 
-def recent(of: Recent, day: date, page: str) -> Message:
-    """What is new, amended, ended or coming, in plain words; or that the catalogue holds nothing of the kind."""
-    changed = [*of.new, *of.amended, *of.ended, *of.coming]
+def recent(of: Recent, day: date, page: str, heirs_of: Callable[[str], Sequence[Standing]]) -> Message:
+    """What is new, amended, ended or coming, in plain words; or that the catalogue holds nothing of the kind.
+
+    `heirs_of` gives what is used instead of something that ended.
+    """
+    changed = [*of.new, *of.amended, *of.ended, *of.coming, *of.ending]
     since, until = words.day(day - RECENT + timedelta(days=1)), words.day(day)
     browse = Button(say("button.fields"), pressed("fields", 1))
     if not changed:
         return Message((say("recent.none", since=since, until=until), say("recent.not_ours")), ((browse,),))
-    number, count, shown = _on_page(changed, page)
-    lines = [_changed_line(place, standing) for place, standing in enumerate(shown, 1)]
+    cut = pages.filled(changed, lambda place, one: _changed_line(place, one, heirs_of(one.version.code)))
+    number, count = pages.within(page, len(cut)), len(cut)
+    shown, lines = zip(*cut[number - 1], strict=True)
     opening = say("recent.heading", since=since, until=until, number=len(changed), page=number, pages=count)
     rows = _rows(_picks(shown), number, count, "recent")
     return Message((opening, Markup("\n").join(lines), say("recent.not_ours")), (*rows, (browse,)))
 
 
-def _changed_line(number: int, of: Standing) -> Markup:
-    name = words.shortened(of.version.display_name, NAME)
-    return line(number, name, standing(of))
+def _changed_line(number: int, of: Standing, instead: Sequence[Standing]) -> Markup:
+    """Something that changed: since when, by which decision, and what is used instead of what ended."""
+    name, decided = words.shortened(of.version.display_name, NAME), decisions(_decided(of))
+    by = say("changing.by", decision=words.shortened(decided, DECISION)) if decided else None
+    now = say("changing.now", procedures=heirs.named(instead)) if instead else None
+    return Markup("\n").join(part for part in (line(number, name, standing(of)), by, now) if part)
+
+
+def _decided(of: Standing) -> tuple[Decision, ...]:
+    """What decided the change that is told: the end that is to come, else what made it what it is."""
+    is_to_end = of.status in HOLDING and of.version.ended in ENDS
+    return of.version.ended_by if is_to_end else deciding(of)
 
 
 def nearby(branches: Sequence[Branch]) -> tuple[tuple[Button, ...], ...]:

@@ -21,8 +21,13 @@ def reminder(petition: Petition, what: What, days_left: int | None) -> Message:
     """An officer is reminded of a petition: which it is, when it is due and how far off that is."""
     field = say(f"category.{petition.category}")
     facts = [say("remind.field", field=field), *_due(petition, days_left)]
-    open_it = Button(say("remind.open"), pressed("board", petition.code))
-    return Message((say(f"remind.{what}", code=petition.code), Markup("\n").join(facts)), ((open_it,),))
+    told = (say(f"remind.{what}", code=petition.code), Markup("\n").join(facts))
+    return Message(told, (opening(petition.code),))
+
+
+def opening(code: str) -> tuple[Button, ...]:
+    """The way to the petition of a reminder."""
+    return (Button(say("remind.open"), pressed("board", code)),)
 
 
 def _due(petition: Petition, days_left: int | None) -> list[Markup]:
@@ -76,6 +81,9 @@ def _week(of: Weekly, names: Mapping[str, str]) -> Markup:
     lines = [say("bulletin.week", **numbers)]
     if of.median_days is not None:
         lines.append(say("bulletin.median", days=_days(of.median_days)))
+    if of.others:
+        others = {"reopened": of.reopened, "transferred": of.transferred, "rejected": of.rejected}
+        lines.append(say("bulletin.others", **others))
     lines.append(say("bulletin.open", open=of.open, overdue=of.overdue))
     lines += [_load(load, names) for load in of.loads if load.overdue]
     return Markup("\n").join(lines)

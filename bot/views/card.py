@@ -7,9 +7,10 @@ from datetime import date
 from markupsafe import Markup
 
 from bot.texts import say
+from knowledge.catalogue import Catalogue
 from knowledge.communes import Place
 from knowledge.procedures import Version
-from knowledge.timeline import Standing
+from knowledge.timeline import HOLDING, Standing, Status
 
 NAMED = 2
 """How many former codes are named beside a fact."""
@@ -24,11 +25,24 @@ class Card:
     place: Place | None = None  # where she lives, as far as she told
     former: tuple[Version, ...] = ()  # what it stood under before it was coded anew, the newest first
     namesakes: tuple[Standing, ...] = ()  # other procedures of the very same name
+    successors: tuple[Standing, ...] = ()  # what stands at the end of everything that replaced it, the nearest first
+
+    @classmethod
+    def of(cls, catalogue: Catalogue, standing: Standing, day: date, place: Place | None = None) -> "Card":
+        """A procedure with all that the catalogue knows around it."""
+        code = standing.version.code
+        former, namesakes = catalogue.former(code), catalogue.namesakes(code, day)
+        return cls(standing, day, place, tuple(former), tuple(namesakes), tuple(catalogue.successors(code, day)))
 
     @property
     def version(self) -> Version:
         """The version to speak of."""
         return self.standing.version
+
+    @property
+    def usable(self) -> tuple[Standing, ...]:
+        """What can be used instead of it now, or will be."""
+        return tuple(heir for heir in self.successors if heir.status in {*HOLDING, Status.NOT_YET})
 
     def stated(self, fact: Callable[[Version], Markup]) -> Markup:
         """A fact; where a newly coded procedure states none, that of the codes it replaces, and said to be so."""

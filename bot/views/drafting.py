@@ -6,22 +6,23 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from bot.petitions.answering import (
-    LONGEST,
-    LONGEST_AGENCY,
+from bot.petitions.composition import (
     PARTS,
     TARGETS,
-    PartFault,
     blanks,
     blanks_from,
+    lacks_document,
+    may_be_replied,
     missing,
     said,
     unsaid,
 )
+from bot.petitions.parts import LONGEST, LONGEST_AGENCY
 from bot.petitions.petition import SYSTEM, Event, EventKind, Petition, Reader
 from bot.petitions.reasons import Reason
 from bot.petitions.replies import Part, Reply, ReplyKind
-from bot.petitions.templates import Template
+from bot.petitions.reply_faults import PartFault
+from bot.petitions.templates import Template, fitting
 from bot.texts import say, words
 from bot.views.lodging import place_line
 from bot.views.message import Button, Message, pairs, plain, pressed
@@ -44,6 +45,7 @@ VERBS = {
     ReplyKind.REFUSAL: "refusal",
     ReplyKind.TRANSFER: "passing",
     ReplyKind.EXTENSION: "extension",
+    ReplyKind.RELAY: "relay",
 }
 """What the button that begins a kind carries."""
 
@@ -82,7 +84,9 @@ def leaving(of: Written) -> tuple[str, ...]:
     """What its sender will read, to the letter."""
     note = body(of.reply, of.approver or str(say("reply.approver_later").unescape()))
     event = Event(of.petition.id, 0, EventKind.MOVED, of.at, SYSTEM, Reader.EVERYONE, note=note)
-    if of.reply.kind is ReplyKind.EXTENSION:
+    if of.reply.kind is ReplyKind.RELAY:
+        told = news(of.petition, replace(event, kind=EventKind.RELAYED))
+    elif of.reply.kind is ReplyKind.EXTENSION:
         days = {"from": _iso(of.petition.due_at), "to": _iso(of.due)}
         # What waits for approval goes on from where it stood.
         goes_on = replace(of.petition, state=of.petition.resumes or of.petition.state)
@@ -100,7 +104,8 @@ def _iso(at: datetime | None) -> str:
 
 def begin(petition: Petition, commune: Commune | None) -> Message:
     """Nothing is written yet: the petition, and what may be written."""
-    buttons = [Button(say(f"button.{verb}"), pressed(verb, petition.code)) for verb in VERBS.values()]
+    verbs = [verb for kind, verb in VERBS.items() if may_be_replied(petition, kind)]
+    buttons = [Button(say(f"button.{verb}"), pressed(verb, petition.code)) for verb in verbs]
     return Message((_head("reply.begin", petition), *_matter(petition, commune), say("reply.which")), pairs(buttons))
 
 
@@ -173,18 +178,23 @@ def fault(part: Part, wrong: PartFault) -> Message:
 
 def lacking(parts: Sequence[Part]) -> Message:
     """What a reply lacks before it can be handed up."""
-    return Message((_lacking(parts),))
+    return Message((_lacking([say(f"reply.part_{part}") for part in parts]),))
 
 
-def _lacking(parts: Sequence[Part]) -> Markup:
-    return say("reply.lacking", parts=Markup("; ").join(say(f"reply.part_{part}") for part in parts))
+def _lacking(names: Sequence[Markup]) -> Markup:
+    return say("reply.lacking", parts=Markup("; ").join(names))
 
 
 def draft(of: Written) -> Message:
     """An officer's own draft: what the citizen will read, or what it lacks; every part can be mended."""
-    ready = not missing(of.reply)
+    ready = _is_ready(of.reply)
     shown = (say("reply.preview"), *leaving(of)) if ready else tuple(_unready(of.reply))
     return Message((*_opening(of), *shown, *_closing(of)), pairs(_ways(of, ready=ready)))
+
+
+def _is_ready(written: Reply) -> bool:
+    """Whether nothing is lacking."""
+    return not missing(written) and not lacks_document(written)
 
 
 def _opening(of: Written) -> list[Markup]:
@@ -200,7 +210,8 @@ def _unready(written: Reply) -> list[Markup]:
         for part in PARTS[written.kind]
         if said(written, part)
     ]
-    return [*there, _lacking(missing(written))]
+    lacking = [say(f"reply.part_{part}") for part in missing(written)]
+    return [*there, _lacking([*lacking, *([say("reply.the_document")] if lacks_document(written) else [])])]
 
 
 def _closing(of: Written) -> list[Markup]:
@@ -216,16 +227,19 @@ def _ways(of: Written, *, ready: bool) -> list[Button]:
     return [
         *([Button(up, pressed("endorse", code))] if ready else []),
         *mend,
-        Button(say("reply.templates"), pressed("template", code)),
+        *([Button(say("reply.templates"), pressed("template", code))] if _has_templates(of) else []),
         Button(say("button.document"), pressed("document", code)),
         Button(say("button.discard"), pressed("discard", code)),
     ]
 
 
+def _has_templates(of: Written) -> bool:
+    return bool(fitting(of.reply.kind, of.petition.category))
+
+
 def of_another(of: Written) -> Message:
     """A co-worker's draft: to be read, or gone on with."""
-    ready = not missing(of.reply)
-    shown = (say("reply.preview"), *leaving(of)) if ready else tuple(_unready(of.reply))
+    shown = (say("reply.preview"), *leaving(of)) if _is_ready(of.reply) else tuple(_unready(of.reply))
     heading = say("reply.of_another", kind=_kind(of.reply.kind), code=of.petition.code, name=of.author)
     take = Button(say("button.take_over"), pressed(VERBS[of.reply.kind], of.petition.code, TAKE))
     return Message((heading, *shown, *_closing(of)), ((take,),))
@@ -245,14 +259,17 @@ def unkept(typed: str) -> Message:
 
 def to_approve(of: Written, commune: Commune | None) -> Message:
     """What an approver decides on: the petition, and the very words that would leave under the approver's name."""
-    code, edition = of.petition.code, of.reply.edition
-    buttons = (
+    again = [say("reply.sent_back_before", remark=of.reply.remark)] if of.reply.remark else []
+    paragraphs = (_handed_up("reply.to_approve", of), *_matter(of.petition, commune), *again, say("reply.preview"))
+    return Message((*paragraphs, *leaving(of), *_closing(of)), (deciding(of.petition.code, of.reply.edition),))
+
+
+def deciding(code: str, edition: str) -> tuple[Button, ...]:
+    """What an approver decides by."""
+    return (
         Button(say("button.approve"), pressed("approve", code, edition)),
         Button(say("button.send_back"), pressed("send_back", code, edition)),
     )
-    again = [say("reply.sent_back_before", remark=of.reply.remark)] if of.reply.remark else []
-    paragraphs = (_handed_up("reply.to_approve", of), *_matter(of.petition, commune), *again, say("reply.preview"))
-    return Message((*paragraphs, *leaving(of), *_closing(of)), (buttons,))
 
 
 def _handed_up(key: str, of: Written) -> Markup:
@@ -268,15 +285,19 @@ def ask_remark(of: Written) -> Message:
 def sent_back(petition: Petition, written: Reply, approver: str) -> Message:
     """What its author is told of a reply that came back."""
     told = say("reply.came_back", kind=_kind(written.kind), code=petition.code, name=approver)
-    mend = Button(say("reply.show"), pressed("drafted", petition.code))
-    return Message((told, say("reply.sent_back_why", remark=written.remark)), ((mend,),))
+    return Message((told, say("reply.sent_back_why", remark=written.remark)), (mending(petition.code),))
 
 
-def offer(of: Written, fitting: Sequence[Template]) -> Message:
+def mending(code: str) -> tuple[Button, ...]:
+    """The way to a reply that came back."""
+    return (Button(say("reply.show"), pressed("drafted", code)),)
+
+
+def offer(of: Written, offered: Sequence[Template]) -> Message:
     """The templates for a reply, by their numbers."""
     code = of.petition.code
-    lines = [say("reply.template_line", number=number, name=one.name) for number, one in enumerate(fitting, 1)]
-    numbers = tuple(Button(str(number), pressed("template", code, one.key)) for number, one in enumerate(fitting, 1))
+    lines = [say("reply.template_line", number=number, name=one.name) for number, one in enumerate(offered, 1)]
+    numbers = tuple(Button(str(number), pressed("template", code, one.key)) for number, one in enumerate(offered, 1))
     show = (Button(say("reply.show"), pressed("drafted", code)),)
     return Message((say("reply.which_template", code=code), Markup("\n").join(lines)), (numbers, show))
 
@@ -292,7 +313,8 @@ def ask_document(of: Written) -> Message:
     asked = say("reply.ask_file") if document.number else say("reply.ask_document")
     show = Button(say("reply.show"), pressed("drafted", code))
     drop = [Button(say("reply.no_document"), pressed("undocument", code))] if document else []
-    return Message((say("reply.document_of", code=code), *known, asked), ((show, *drop),))
+    heading = "reply.document_of_agency" if of.reply.kind is ReplyKind.RELAY else "reply.document_of"
+    return Message((say(heading, code=code), *known, asked), ((show, *drop),))
 
 
 def ask_discard(of: Written) -> Message:
@@ -345,8 +367,13 @@ def left(petition: Petition, written: Reply) -> Message:
 
 def approved(petition: Petition, written: Reply, approver: str) -> Message:
     """What its author is told of a reply that left."""
-    board = Button(say("button.board"), pressed("board", petition.code))
-    return Message((say("reply.approved", kind=_kind(written.kind), code=petition.code, name=approver),), ((board,),))
+    told = say("reply.approved", kind=_kind(written.kind), code=petition.code, name=approver)
+    return Message((told,), (seeing(petition.code),))
+
+
+def seeing(code: str) -> tuple[Button, ...]:
+    """The way to the petition of a reply that left."""
+    return (Button(say("button.board"), pressed("board", code)),)
 
 
 def _kind(kind: ReplyKind) -> Markup:

@@ -11,6 +11,7 @@ from bot.views.card import Card
 from bot.views.counter import reception
 from knowledge.asking.facets import Facet
 from knowledge.procedures import Channel, Paper, Version
+from knowledge.timeline import ways_on
 
 SHOWN = 3
 PAPER = 90
@@ -48,8 +49,8 @@ def _place(card: Card, _: Sequence[Paper]) -> Markup:
 
 
 def _online(card: Card, _: Sequence[Paper]) -> Markup:
-    stating = card.spoken_for(lambda version: bool(facts.holding_ways(version, card.day)))
-    channels = {way.channel for version in stating for way in facts.holding_ways(version, card.day)}
+    stating = card.spoken_for(lambda version: bool(ways_on(version, card.day)))
+    channels = {way.channel for version in stating for way in ways_on(version, card.day)}
     if not channels:
         return say("facet.online_unknown")
     return say("facet.online") if Channel.ONLINE in channels else say("facet.not_online")

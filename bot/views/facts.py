@@ -11,7 +11,7 @@ from bot.texts import say, words
 from knowledge.communes import Place
 from knowledge.procedures import NOT_HERE, Level, Reception, Version, Way
 from knowledge.text.normalise import marked
-from knowledge.timeline import TWO_TIERS
+from knowledge.timeline import TWO_TIERS, ways_on
 
 SHOWN_WAYS = 3
 FREE = "miễn"
@@ -117,17 +117,12 @@ def _or_not_stated(fact: str) -> Markup:
 
 def time(version: Version, day: date) -> Markup:
     """Thời hạn giải quyết, per way of applying where they differ."""
-    return _by_channel(holding_ways(version, day), time_of)
+    return _by_channel(ways_on(version, day), time_of)
 
 
 def fee(version: Version, day: date, note: int = SHOWN_NOTE) -> Markup:
     """Phí, lệ phí, per way of applying where they differ; of a published note at most `note` characters."""
-    return _by_channel(holding_ways(version, day), partial(fee_of, most=note))
-
-
-def holding_ways(version: Version, day: date) -> list[Way]:
-    """The ways to apply on a day."""
-    return [w for w in version.ways if (w.valid_from or date.min) <= day < (w.valid_to or date.max)]
+    return _by_channel(ways_on(version, day), partial(fee_of, most=note))
 
 
 def time_of(way: Way) -> Markup:

@@ -16,9 +16,10 @@ def offer(now: Sequence[StaffChat], communes: Iterable[Unit]) -> Message:
     return Message((say("group.offer_again" if now else "group.offer"),), pairs([every, leaders, *units]))
 
 
-def connected(purpose: Purpose, unit: Unit | None, forum: bool) -> Message:
-    """What the group is for from now on."""
+def connected(purpose: Purpose, unit: Unit | None, forum: bool, begun: int) -> Message:
+    """What the group is for from now on, and how many topics are begun in it."""
     if purpose is Purpose.LEADERS:
         return Message((say("group.connected_leaders"),))
     name = f"{unit.kind} {unit.name}" if unit else say("group.every_unit")
-    return Message((say("group.connected", unit=name), say("group.topics" if forum else "group.no_topics")))
+    topics = [say("group.topics_begin", number=begun)] if begun else []
+    return Message((say("group.connected", unit=name), say("group.topics" if forum else "group.no_topics"), *topics))

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from bot.petitions.details import PARENT_ANSWERED
 from bot.petitions.petition import Event, EventKind
-from bot.petitions.register import PARENT_ANSWERED
 from bot.texts import say, words
 from bot.views.petition import day_of
 
@@ -125,6 +125,7 @@ HAPPENED: Mapping[EventKind, Callable[[Event, str], Markup]] = {
     EventKind.RESTRICTED: lambda event, parent: say("follow.event_restricted"),
     EventKind.ANONYMISED: lambda event, parent: say("follow.event_anonymised"),
     EventKind.EXTENDED: _extended,
+    EventKind.RELAYED: lambda event, parent: say("follow.event_relayed"),
     EventKind.PUBLISHED: lambda event, parent: say("follow.event_published"),
     EventKind.HIDDEN: lambda event, parent: say("follow.event_hidden"),
 }

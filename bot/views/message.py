@@ -32,7 +32,8 @@ class File:
     """A file as it is handed over: the name a person sees, and what is in it, or where the channel has it already.
 
     A picture is shown as one. `stored` is the name of a file that our folder has: whoever sends it reads it then, and
-    lays a grid over a picture, or makes cells of it black, as `covering` says (GRID, or "A1 B2").
+    lays a grid over a picture, or makes cells of it black, as `covering` says (GRID, or "A1 B2"). `drawn` says what to
+    draw before it is sent: what takes long to draw holds no transaction up.
     """
 
     name: str
@@ -41,6 +42,7 @@ class File:
     is_picture: bool = False
     stored: str = ""
     covering: str = ""
+    drawn: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Message:
     """One message. Paragraphs are escaped already; they are joined by empty lines. Files follow the words.
 
     In a staff chat with topics it goes to the topic of the petition `topic`, which is called `title` from then on.
+    With `menu` the commands that its chat is shown are set by the roles held once it arrived.
     """
 
     paragraphs: tuple[str, ...]
@@ -55,6 +58,7 @@ class Message:
     files: tuple[File, ...] = ()
     topic: int = 0
     title: str = ""
+    menu: bool = False
 
     @property
     def html(self) -> str:
@@ -92,10 +96,12 @@ class Message:
         """The message as the inbox and the outbox keep it."""
         rows = [[[button.label, button.data, button.url] for button in row] for row in self.buttons]
         files = [
-            [f.name, b64encode(f.content).decode(), f.file_id, f.is_picture, f.stored, f.covering] for f in self.files
+            [f.name, b64encode(f.content).decode(), f.file_id, f.is_picture, f.stored, f.covering, f.drawn]
+            for f in self.files
         ]
         place = {"topic": self.topic, "title": self.title} if self.topic else {}
-        return {"paragraphs": list(self.paragraphs), "buttons": rows, "files": files, **place}
+        menu = {"menu": True} if self.menu else {}
+        return {"paragraphs": list(self.paragraphs), "buttons": rows, "files": files, **place, **menu}
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "Message":
@@ -107,6 +113,7 @@ class Message:
             tuple(File(name, b64decode(content), *more) for name, content, *more in kept.get("files", ())),
             kept.get("topic", 0),
             kept.get("title", ""),
+            kept.get("menu", False),
         )
 
 

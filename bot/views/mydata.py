@@ -61,12 +61,13 @@ class Held:
     petitions: Sequence[Record]
     consents: Sequence[Consent]
     waiting: Sequence[Waiting]
+    followed: Sequence[tuple[Markup, datetime]] = ()  # procedures and fields, each since when
     officer: str = ""  # the name she is known by, if she is an officer
 
 
 def overview(of: Held) -> Message:
     """What is held and what is not, in plain words."""
-    lines = [_commune(of), say("mine.context"), _asked(of), _draft(of)]
+    lines = [_commune(of), say("mine.context"), _followed(of), _asked(of), _draft(of)]
     lines += [say("mine.petitions", number=len(of.petitions)), _consents(of), _seen(of), _traced(of)]
     lines.append(say("mine.waiting", number=len(of.waiting)))
     if of.officer:
@@ -88,6 +89,10 @@ def _ways(of: Held) -> list[Button]:
 
 def _commune(of: Held) -> Markup:
     return say("mine.commune", commune=commune(of.place)) if of.place else say("mine.commune_none")
+
+
+def _followed(of: Held) -> Markup:
+    return say("mine.followed", number=len(of.followed)) if of.followed else say("mine.followed_none")
 
 
 def _asked(of: Held) -> Markup:
@@ -209,6 +214,7 @@ def _everything(of: Held) -> dict[str, Any]:
         ],
         seen=[_looked(code, event) for code, event in _looks(of)],
         traced=[_viewed(code, trace) for code, trace in _traces(of)],
+        followed=[_named(followed_what=what, followed_since=since) for what, since in of.followed],
         waiting=[_named(since=one.since, text=Message.from_json(one.body).text) for one in of.waiting],
         officer=of.officer,
     )

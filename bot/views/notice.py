@@ -37,9 +37,10 @@ def _menu() -> tuple[tuple[Button, ...], ...]:
     return pairs(doors)
 
 
-def help_(*, for_clerk: bool = False, for_administrator: bool = False) -> Message:
+def help_(*, for_officer: bool = False, for_clerk: bool = False, for_administrator: bool = False) -> Message:
     """What can be asked and done, by words as well as by command."""
     of_officers = [
+        *([say("help.officer")] if for_officer else []),
         *([say("help.clerk")] if for_clerk else []),
         *([say("help.administrator")] if for_administrator else []),
     ]

@@ -1,11 +1,14 @@
 """Lists that are longer than one screen: cut into pages between their lines, and turned by buttons."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
 from markupsafe import Markup
 
 from bot.texts import say
 from bot.views.message import Button, pressed
+
+Value = TypeVar("Value")
 
 VIEW = 2000
 """Characters of any view, so that each channel can show it."""
@@ -21,6 +24,21 @@ def cut(lines: Sequence[Markup], most: int = PAGE) -> list[list[Markup]]:
         if pages[-1] and sum(len(said) + 1 for said in pages[-1]) + len(line) > most:
             pages.append([])
         pages[-1].append(line)
+    return pages
+
+
+def filled(
+    values: Iterable[Value], line: Callable[[int, Value], Markup], most: int = PAGE, on_a_page: int = 8
+) -> list[list[tuple[Value, Markup]]]:
+    """Things in pages, each with its line, which is told its number on the page; as many as a page has room for."""
+    pages: list[list[tuple[Value, Markup]]] = [[]]
+    for value in values:
+        told = line(len(pages[-1]) + 1, value)
+        taken = sum(len(said) + 1 for _, said in pages[-1])
+        if pages[-1] and (len(pages[-1]) == on_a_page or taken + len(told) > most):
+            pages.append([])
+            told = line(1, value)
+        pages[-1].append((value, told))
     return pages
 
 

@@ -6,9 +6,9 @@ from datetime import datetime
 from markupsafe import Markup
 
 from bot.clock import VIET_NAM
+from bot.petitions.details import PARENT_ANSWERED
 from bot.petitions.life import OPEN, State
 from bot.petitions.petition import SENDER, Event, EventKind, Petition
-from bot.petitions.register import PARENT_ANSWERED
 from bot.petitions.terms import Terms
 from bot.petitions.timers import What
 from bot.texts import say, words
@@ -128,6 +128,11 @@ def _extended(_: Petition, event: Event) -> tuple[Markup, ...]:
     return (say("news.extended", before=before, now=now), say("news.extended_why", reason=reason), *rest)
 
 
+def _relayed(petition: Petition, event: Event) -> tuple[Markup, ...]:
+    """What the agency answered that it was transferred to, whole."""
+    return (say("news.relayed", agency=petition.agency), *_paragraphs(event.note or ""))
+
+
 def _reminded(petition: Petition, event: Event) -> tuple[Markup, ...]:
     if event.details.get("what") == What.UPDATE:
         return (say("news.update"),)
@@ -144,6 +149,7 @@ NEWS: Mapping[EventKind, Callable[[Petition, Event], tuple[Markup, ...]]] = {
     EventKind.DUE_MOVED: _due_moved,
     EventKind.EXTENDED: _extended,
     EventKind.REMINDED: _reminded,
+    EventKind.RELAYED: _relayed,
     EventKind.PUBLISHED: lambda petition, event: (say("news.published"),),
     EventKind.HIDDEN: lambda petition, event: (say("news.hidden"),),
 }

@@ -118,13 +118,18 @@ def ask_part(of: Petition, part: str, now: str) -> Message:
 
 def to_publish(of: Redacting) -> Message:
     """What an approver decides on, as anybody would read it."""
-    code, edition = of.petition.code, of.publication.edition
-    buttons = (
+    code = of.petition.code
+    heading = say("publish.to_approve", code=code, name=of.author)
+    buttons = deciding(code, of.publication.edition)
+    return Message((*_trial(of.petition), heading, *_said(of)), (buttons, back_to(code)))
+
+
+def deciding(code: str, edition: str) -> tuple[Button, ...]:
+    """What an approver decides by."""
+    return (
         Button(say("button.publish"), pressed("publish", code, edition)),
         Button(say("button.publish_back"), pressed("publish_back", code, edition)),
     )
-    heading = say("publish.to_approve", code=code, name=of.author)
-    return Message((*_trial(of.petition), heading, *_said(of)), (buttons, back_to(code)))
 
 
 def ask_reason(key: str, of: Petition) -> Message:

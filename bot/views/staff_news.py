@@ -54,7 +54,7 @@ def head(petition: Petition, commune: str, files: int) -> Message:
         Markup.escape(words.shortened(petition.words, WORDS)) if petition.words else say("staff_news.words_gone"),
         Markup("\n").join(lines),
     )
-    return in_topic(petition, paragraphs, _ways(petition))
+    return in_topic(petition, paragraphs, ways(petition))
 
 
 def staff_label(petition: Petition, parent: str = "") -> Markup:
@@ -89,7 +89,7 @@ def news(petition: Petition, event: Event, who: str, to: str = "", parent: str =
         return None
     by = [say("staff_news.by", role=say(f"role.{event.actor.party}"), name=who)] if who else []
     heading = say("staff_news.heading", code=petition.code)
-    return in_topic(petition, (heading, *paragraphs, *by), _ways(petition))
+    return in_topic(petition, (heading, *paragraphs, *by), ways(petition))
 
 
 def delivered(petition: Petition, event: Event, fate: Fate, at: datetime) -> Message:
@@ -104,7 +104,7 @@ def unreachable(petition: Petition) -> Message:
     return in_topic(petition, (say("staff_news.no_chat", code=petition.code),), [])
 
 
-def _ways(petition: Petition) -> list[Button]:
+def ways(petition: Petition) -> list[Button]:
     """The first step on one side, everything else behind the board."""
     verbs = [verb for verb, states in FIRST.items() if petition.state in states]
     return [Button(say(f"button.{verb}"), pressed(verb, petition.code)) for verb in (*verbs, "board")]
@@ -161,6 +161,7 @@ NEWS: Mapping[EventKind, Callable[[Petition, Event], tuple[Markup, ...]]] = {
     EventKind.ADDED: _added,
     EventKind.EXTENDED: _due,
     EventKind.DUE_MOVED: _due,
+    EventKind.RELAYED: _with_note("staff_news.relayed"),
     EventKind.PUBLISHED: _with_note("staff_news.published"),
     EventKind.HIDDEN: _with_note("staff_news.hidden"),
 }

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from markupsafe import Markup
 
 from bot.texts import say, words
-from knowledge.procedures import DayBasis, Decision, Source, Version
+from knowledge.procedures import Change, DayBasis, Decision, Source, Version
 from knowledge.timeline import Doubt, Standing, Status
 
 
@@ -25,7 +25,7 @@ def _begun(of: Standing) -> Markup:
     if version.valid_from is None:
         return say("status.in_force")
     signed = "_signed" if version.from_basis is DayBasis.SIGNED else ""
-    return say(f"status.{of.status}{signed}", day=words.day(version.valid_from))
+    return say(f"status.{of.status}{signed}", day=words.day(version.valid_from)) + _ending(version)
 
 
 def _in_force(of: Standing) -> Markup:
@@ -41,9 +41,9 @@ def _ending(version: Version) -> Markup:
     if version.valid_to is None:
         return Markup("")
     if version.ended_by:
-        day = words.day(version.valid_to)
+        how = version.ended if version.ended in {Change.AMENDED, Change.REPLACED} else Change.ABOLISHED
         signed = "_signed" if version.to_basis is DayBasis.SIGNED else ""
-        return say(f"status.ending{signed}", day=day)
+        return say(f"status.ending_{how}{signed}", day=words.day(version.valid_to))
     return say("status.ending_with_level", day=words.day(version.valid_to))
 
 
@@ -133,11 +133,31 @@ def source_line(of: Standing) -> Markup:
     told = decisions(deciding(of))
     sourced = source(of.version.source)
     cited = say("source.decided", source=sourced, decision=told) if told else say("source.undecided", source=sourced)
-    return Markup(" ").join((say("line.source", value=cited), say("unverified.line")))
+    return Markup(" ").join((say("line.source", value=cited), verified(of.version)))
+
+
+def verified(of: Version) -> Markup:
+    """From which document an officer confirmed a version for this province, or that nobody did yet."""
+    if of.verified is None:
+        return say("unverified.line")
+    return say("verified.line", document=of.verified.document, day=words.day(of.verified.on))
+
+
+def end_reason(of: Standing) -> Markup | None:
+    """Why something ended, or that nobody stated it; None for what has not ended, or says it by its heirs."""
+    if of.status not in ENDED:
+        return None
+    if of.version.end_reason:
+        return say(f"end_reason.{of.version.end_reason}")
+    return say("line.not_stated") if of.status is Status.ABOLISHED else None
+
+
+ENDED = frozenset({Status.ABOLISHED, Status.REPLACED})
+"""Standings of what somebody ended."""
 
 
 def deciding(of: Standing) -> tuple[Decision, ...]:
     """The decision that made the procedure what it is on the day: what ended it, else what enacted it."""
-    if of.status in {Status.ABOLISHED, Status.REPLACED} and of.version.ended_by:
+    if of.status in ENDED and of.version.ended_by:
         return of.version.ended_by
     return of.version.enacted_by

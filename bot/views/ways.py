@@ -9,18 +9,19 @@ from bot.views import pages
 from bot.views.answer import LONG_FACT, NAME
 from bot.views.card import Card
 from bot.views.counter import reception, where_to_ask
-from bot.views.facts import fee_of, holding_ways, time_of
+from bot.views.facts import fee_of, time_of
 from bot.views.message import Button, Message, pressed
 from bot.views.portal import portal_row
 from bot.views.standing import source
 from knowledge.procedures import Channel, Version, Way
+from knowledge.timeline import ways_on
 
 
 def ways(card: Card, page: str) -> Message:
     """One page of the ways to apply; those of the codes it was coded anew from where it states none itself."""
     heading = say("ways.heading", name=words.shortened(card.version.display_name, NAME))
     back = Button(say("button.pick"), pressed("pick", card.version.code))
-    stating = card.spoken_for(lambda version: bool(holding_ways(version, card.day)))
+    stating = card.spoken_for(lambda version: bool(ways_on(version, card.day)))
     if not stating:
         unknown = say("ways.unknown", place=where_to_ask(card))
         return Message((heading, unknown), ((back,), *portal_row(card.version.code)))
@@ -35,7 +36,7 @@ def ways(card: Card, page: str) -> Message:
 
 def _told(card: Card, of: Version) -> list[Markup]:
     """A paragraph for each channel, after the older code whose ways they are."""
-    in_order = sorted(holding_ways(of, card.day), key=lambda way: list(Channel).index(way.channel))
+    in_order = sorted(ways_on(of, card.day), key=lambda way: list(Channel).index(way.channel))
     told = [_channel(card, channel, list(same)) for channel, same in groupby(in_order, key=lambda way: way.channel)]
     return told if of is card.version else [say("papers.of_former", code=of.code, name=of.display_name), *told]
 

@@ -30,12 +30,23 @@ class Trouble(StrEnum):
     LEVEL = "level"
     DAY = "day"
     REASON = "reason"
-    TWICE = "twice"  # the same code twice under the same heading
+    TWICE = "twice"  # the same code a second time; `expected` is where it stood first
+    # Of the decision.
+    SIGNED_LATER = "signed_later"  # on a day that has not come yet
+    # Of a section's heading.
+    COUNT = "count"  # it announces more procedures, or fewer, than stand under it
+
+
+TOLERATED = frozenset({Trouble.NO_CODE, Trouble.REASON, Trouble.COUNT})
+"""What leaves its row among those that were read, for a person to settle; every other fault of a row takes it out."""
 
 
 @dataclass(frozen=True, slots=True)
 class AnnexFault:
-    """One thing wrong: sheet, row and column as the person sees them, what stands there, what would be right."""
+    """One thing wrong: sheet, row and column as the person sees them, what stands there, what would be right.
+
+    The second table of a document is the sheet "[2]", as no sheet can be called; a CSV file has the sheet "".
+    """
 
     trouble: Trouble
     sheet: str = ""
@@ -68,6 +79,7 @@ class Meaning(StrEnum):
     AUTHORITY = "authority"  # Cơ quan thực hiện
     WAY = "way"  # Cách thức thực hiện
     REPLACES = "replaces"  # the code or name it replaces
+    SUCCESSOR = "successor"  # the code or name that replaces it
     REASON = "reason"
     EFFECTIVE = "effective"
     NOTE = "note"
@@ -96,7 +108,11 @@ class StatedDecision:
 
 @dataclass(frozen=True, slots=True)
 class AnnexRow:
-    """One procedure of the annex; empty where the row says nothing. `sheet` and `row` are its place."""
+    """One procedure of the annex; empty where the row says nothing. `sheet` and `row` are its place.
+
+    In a section "thay thế" the row is what begins and `replaces` what it replaces; a row of "bị thay thế" is what ends:
+    abolished, for the reason that something replaced it.
+    """
 
     sheet: str
     row: int
@@ -112,6 +128,7 @@ class AnnexRow:
     authority: str = ""
     way: str = ""
     replaces: tuple[str, ...] = ()  # codes, or names where no code is stated
+    replaced_by: tuple[str, ...] = ()  # codes that the row says take its place; names where it states no code
     reason: EndReason | None = None
     effective_on: date | None = None
     note: str = ""

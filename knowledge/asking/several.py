@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from typing import Protocol
 
 from knowledge.asking.message import Message
@@ -116,8 +117,7 @@ class Several:
     def __init__(self, search: Search) -> None:
         """Take the search, as `Catalogue.ask`."""
         self._search = search
-        words = ((kind, form) for kind, forms in WORDS.items() for form in forms.split(", "))
-        self._phrases = Phrases([Phrase(form, kind, strict=kind not in LOOSE) for kind, form in words], {})
+        self._phrases = _phrases()
 
     def of(self, words: str, day: date, whole: Searched | None = None) -> list[str]:
         """The two or three parts of a message, in order; none when it asks for one. `whole`: what all of it finds."""
@@ -169,6 +169,13 @@ class Several:
             for run in runs
         ]
         return pieces, Says.AT_ONCE in kinds
+
+
+@cache
+def _phrases() -> Phrases[Says]:
+    """The words that cut, put together once: what the office teaches comes and goes, and changes none of them."""
+    words = ((kind, form) for kind, forms in WORDS.items() for form in forms.split(", "))
+    return Phrases([Phrase(form, kind, strict=kind not in LOOSE) for kind, form in words], {})
 
 
 def _runs(message: Message, cut: Set[int]) -> Iterator[range]:

@@ -3,9 +3,9 @@
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import NamedTuple
 
+from knowledge.remembering import remembered
 from knowledge.search.names import Act, Name, pairs
 from knowledge.search.question import Question, Span
 from knowledge.search.ranking import Ranking
@@ -81,9 +81,9 @@ class Weigher:
             for syllable in name.aside:
                 holders.setdefault(syllable, {})[number] = ranking.aside
         self._holders = {syllable: Reach.of(held) for syllable, held in holders.items()}
-        self._together = lru_cache(maxsize=REACHES_REMEMBERED)(self._join)
-        self._term = lru_cache(maxsize=TERMS_REMEMBERED)(self._weigh_term)
-        self._said = lru_cache(maxsize=WORDS_REMEMBERED)(self._weigh_word)
+        self._together = remembered(self._join, REACHES_REMEMBERED)
+        self._term = remembered(self._weigh_term, TERMS_REMEMBERED)
+        self._said = remembered(self._weigh_word, WORDS_REMEMBERED)
 
     def weigh(self, question: Question) -> Evidence:
         """The evidence of a whole question."""

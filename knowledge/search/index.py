@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
 
 from knowledge.procedures import NOT_HERE, Level, Procedure, Reception, Version
+from knowledge.remembering import remembered
 from knowledge.search.evidence import Evidence, Weigher
 from knowledge.search.likeness import Likeness
 from knowledge.search.names import names_of
@@ -47,7 +47,7 @@ class Index:
         self._weigher = Weigher(self._names, self.ranking)
         near = [self._nearness(self.procedures[name.procedure].latest, vocabulary.asked) for name in self._names]
         self._likeness = Likeness(self._names, self._weigher.syllables, near, self.ranking)
-        self._standings = lru_cache(maxsize=DAYS_REMEMBERED)(self._standings_on)
+        self._standings = remembered(self._standings_on, DAYS_REMEMBERED)
 
     def _known(self, listed: Iterable[str]) -> list[int]:
         return [self._by_code[code] for code in listed if code in self._by_code]

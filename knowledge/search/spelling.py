@@ -6,12 +6,12 @@ one slip away: "ký tường trú".
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from functools import lru_cache
 from itertools import pairwise
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from knowledge.remembering import remembered
 from knowledge.search.ranking import Ranking
 from knowledge.text.keystrokes import keystrokes
 from knowledge.text.normalise import bare_word, one_i
@@ -52,7 +52,7 @@ class Spelling:
             self._before.setdefault(other, set()).add(one)
         self._ranking = ranking
         self._keys = {typed: one for one in sorted(marked) for typed in keystrokes(one) if typed not in self._known}
-        self._near = lru_cache(maxsize=REMEMBERED)(self._near_spellings)
+        self._near = remembered(self._near_spellings, REMEMBERED)
 
     def mend(self, typed: Sequence[str]) -> tuple[str, ...]:
         """The syllables meant: ("ddawng", "kys", "khaisinh") -> ("đăng", "ký", "khai", "sinh")."""

@@ -1,12 +1,12 @@
 """The syllables of the catalogue: how rare each is, and which of them a typed syllable may stand for."""
 
 from collections.abc import Collection, Iterable
-from functools import lru_cache
 from math import log
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from knowledge.remembering import remembered
 from knowledge.search.ranking import Ranking
 from knowledge.text.normalise import bare_word
 
@@ -28,7 +28,7 @@ class Syllables:
         for syllable in self.rarities:
             self._spelt.setdefault(bare_word(syllable), []).append(syllable)
         self._bare = tuple(self._spelt)
-        self.variants = lru_cache(maxsize=REMEMBERED)(self._variants)
+        self.variants = remembered(self._variants, REMEMBERED)
 
     def rarity(self, syllable: str) -> float:
         """How much a syllable says; 0 when no name holds it."""

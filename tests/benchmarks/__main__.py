@@ -18,7 +18,7 @@ from knowledge.search.vocabulary import Vocabulary
 from knowledge.text.normalise import bare
 from knowledge.text.tokenise import words
 from knowledge.understanding import Understanding
-from tests.benchmarks.chatting import replies
+from tests.benchmarks.chatting import rebuilding, replies
 from tests.benchmarks.others import every
 from tests.questions import WIDE, Question, questions
 from tests.sturdiness import asked as wide_and_narrow
@@ -45,6 +45,8 @@ def main() -> None:
     p50, p99, lag = replies()
     _line("update to reply, in process", f"{p50:.1f} ms", f"{p99:.1f} ms")
     _line("longest hold of the event loop", f"{lag:.1f} ms")
+    seconds, lag = rebuilding()
+    _line("a changed catalogue is answered", f"{seconds:.1f} s", f"{lag:.1f} ms")
 
 
 def _ranking(procedures: Sequence[Procedure], asked: Sequence[Question]) -> None:

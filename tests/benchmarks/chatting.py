@@ -14,6 +14,7 @@ from bot.database import Database
 from bot.settings import Settings
 from bot.snapshot import catalogue_of, settle
 from knowledge.catalogue import Catalogue
+from knowledge.repository import CatalogueRepository
 from tests.bot.conftest import Chat
 from tests.questions import questions
 
@@ -21,6 +22,8 @@ DAY = date(2026, 11, 22)
 ROUNDS = 8
 PERSON = 5
 TICK = 0.001
+GOING = 3.0
+"""Seconds in which the old catalogue goes."""
 
 
 def replies() -> tuple[float, float, float]:
@@ -32,6 +35,35 @@ def replies() -> tuple[float, float, float]:
         taken, lag = asyncio.run(_measured(database, catalogue))
         database.close()
     return statistics.median(taken), statistics.quantiles(taken, n=100)[-1], lag
+
+
+def rebuilding() -> tuple[float, float]:
+    """Seconds until a running bot answers from a changed catalogue; and the longest hold of its loop on the way."""
+    with tempfile.TemporaryDirectory() as folder:
+        database = Database(f"sqlite:///{Path(folder) / 'motcua.sqlite'}")
+        groundwork.prepare(database, Clock())
+        seconds, lag = asyncio.run(_followed(database))
+        database.close()
+    return seconds, lag
+
+
+async def _followed(database: Database) -> tuple[float, float]:
+    chat = Chat(database, catalogue_of(database), Settings(today=DAY))
+    settle()
+    await chat.start()
+    held = [0.0]
+    watching = asyncio.create_task(_watch(held))
+    try:
+        began = perf_counter()
+        newest = await database.run(lambda connection: CatalogueRepository(connection).raise_revision())
+        while chat.app.offices.catalogue.revision != newest:
+            await asyncio.sleep(TICK)
+        seconds = perf_counter() - began
+        await asyncio.sleep(GOING)
+    finally:
+        watching.cancel()
+        await chat.stop()
+    return seconds, held[0]
 
 
 async def _measured(database: Database, catalogue: Catalogue) -> tuple[list[float], float]:

@@ -7,9 +7,9 @@ import pytest
 
 from bot.clock import Clock
 from bot.database import Database
-from bot.petitions.answering import LONGEST
 from bot.petitions.attachments import AttachmentRepository, FileState, Giver
 from bot.petitions.life import Party, State
+from bot.petitions.parts import LONGEST
 from bot.petitions.petition import Actor, EventKind, Petition
 from bot.petitions.replies import ReplyKind, ReplyRepository, ReplyState
 from bot.petitions.repository import PetitionRepository
@@ -248,7 +248,12 @@ async def test_what_is_no_part_is_said_and_asked_for_again(office: Chat) -> None
     asked = await office.say("a" * (LONGEST + 1), LAN)
     assert told("reply.fault_too_long", most=LONGEST) in everything(office, LAN)
     assert told("reply.part_checked") in asked.text
-    shown = await office.say("5", LAN)  # a number is an answer here
+    asked = await office.say("5", LAN)  # a number is no choice here, and says nothing by itself
+    assert told("reply.fault_no_words", part=told("reply.part_checked")) in everything(office, LAN)
+    assert told("reply.part_checked") in asked.text
+    (kept,) = office.database.read(lambda c: ReplyRepository(c).of(petition.id))
+    assert dict(kept.parts) == {"done": "xong"}  # nothing that was said before is lost
+    shown = await office.say("Đã xem 5 chỗ", LAN)
     assert told("reply.part_basis") in shown.text
 
 

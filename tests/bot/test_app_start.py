@@ -24,6 +24,9 @@ from tests.wire.request import Wire
 
 PATIENCE = 30
 
+one_database = pytest.mark.parametrize("kind", ["sqlite"])
+"""What is agreed with Telegram at the start is the same over either database."""
+
 
 @pytest.fixture
 def api() -> BotApi:
@@ -54,6 +57,7 @@ async def started(app: App) -> None:
     assert app.application.running
 
 
+@one_database
 async def test_a_telegram_that_is_away_is_waited_for(app: App, api: BotApi, caplog: pytest.LogCaptureFixture) -> None:
     api.fail_next("getMe", error_code=502, description="Bad Gateway")
     api.drop_next("getMe", before=True)
@@ -64,6 +68,7 @@ async def test_a_telegram_that_is_away_is_waited_for(app: App, api: BotApi, capl
 
 
 @pytest.mark.parametrize("retry_after", [0, 3], ids=["away", "slow"])
+@one_database
 async def test_a_menu_telegram_does_not_take_does_not_keep_the_bot_from_working(
     app: App, api: BotApi, retry_after: int, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -72,12 +77,14 @@ async def test_a_menu_telegram_does_not_take_does_not_keep_the_bot_from_working(
     assert "the menus of commands are not all set" in caplog.text
 
 
+@one_database
 async def test_a_telegram_that_says_slow_down_at_the_greeting_is_obeyed(app: App, api: BotApi) -> None:
     api.fail_next("getMe", error_code=429, description="Too Many Requests: retry after 1", retry_after=1)
     await started(app)
     assert len(api.calls("getMe")) == 2
 
 
+@one_database
 async def test_a_webhook_that_could_not_be_taken_away_at_once_is_taken_away_later(app: App, api: BotApi) -> None:
     api.call("setWebhook", {"url": "https://motcua.example/hook"})
     api.drop_next("deleteWebhook", before=True)
@@ -88,6 +95,7 @@ async def test_a_webhook_that_could_not_be_taken_away_at_once_is_taken_away_late
 
 @pytest.mark.parametrize("method", ["getMe", "deleteWebhook"])
 @pytest.mark.parametrize(("code", "words"), [(400, "Bad Request: no"), (403, "Forbidden: no")])
+@one_database
 async def test_a_start_telegram_refuses_is_not_tried_for_ever(
     app: App, api: BotApi, method: str, code: int, words: str
 ) -> None:
@@ -97,6 +105,7 @@ async def test_a_start_telegram_refuses_is_not_tried_for_ever(
     assert len(api.calls(method)) == 1
 
 
+@one_database
 async def test_a_method_telegram_does_not_know_at_the_greeting_is_a_wrong_token(app: App, api: BotApi) -> None:
     """Telegram says 404 for a malformed token too, and the library tells the two apart only later."""
     api.fail_next("deleteWebhook", error_code=404, description="Not Found")
@@ -104,6 +113,7 @@ async def test_a_method_telegram_does_not_know_at_the_greeting_is_a_wrong_token(
         await served(app)
 
 
+@one_database
 async def test_a_webhook_is_told_to_telegram_with_all_it_needs(
     api: BotApi, database: Database, catalogue: Catalogue
 ) -> None:
@@ -123,6 +133,7 @@ async def test_a_webhook_is_told_to_telegram_with_all_it_needs(
     await app.stop()
 
 
+@one_database
 async def test_a_webhook_telegram_does_not_take_is_refused_with_its_reason(
     api: BotApi, database: Database, catalogue: Catalogue
 ) -> None:
@@ -131,18 +142,21 @@ async def test_a_webhook_telegram_does_not_take_is_refused_with_its_reason(
         await served(app)
 
 
+@one_database
 async def test_the_bot_asks_for_every_kind_of_update_it_deals_with(app: App, api: BotApi) -> None:
     api.say(CITIZEN, "1.001193")
     await served_until_asked_to_end(app, api)
     assert api.calls("getUpdates")[0].params["allowed_updates"] == KINDS
 
 
+@one_database
 async def test_a_webhook_of_an_earlier_way_of_running_is_taken_away(app: App, api: BotApi) -> None:
     api.call("setWebhook", {"url": "https://motcua.example/hook"})
     await started(app)
     assert api.call("getWebhookInfo")["result"]["url"] == ""
 
 
+@one_database
 async def test_a_token_telegram_does_not_know_is_refused_without_telling_it(app: App, api: BotApi) -> None:
     api.fail_next("getMe", error_code=401, description="Unauthorized")
     with pytest.raises(RefusedError, match="MOTCUA_BOT_TOKEN") as refused:
@@ -151,12 +165,14 @@ async def test_a_token_telegram_does_not_know_is_refused_without_telling_it(app:
     assert len(api.calls("getMe")) == 1
 
 
+@one_database
 async def test_a_token_taken_back_while_we_work_is_refused_too(app: App, api: BotApi) -> None:
     api.fail_next("getUpdates", error_code=401, description="Unauthorized", times=1000)
     with pytest.raises(RefusedError, match="MOTCUA_BOT_TOKEN"):
         await served(app)
 
 
+@one_database
 async def test_a_conflict_that_passes_is_waited_out(app: App, api: BotApi) -> None:
     api.fail_next("getUpdates", error_code=409, description="Conflict: terminated by other getUpdates", times=3)
     api.say(CITIZEN, "1.001193")
@@ -164,6 +180,7 @@ async def test_a_conflict_that_passes_is_waited_out(app: App, api: BotApi) -> No
     assert api.last(CITIZEN).text.startswith("Đăng ký khai sinh\n")
 
 
+@one_database
 async def test_a_conflict_that_stays_is_refused_with_what_to_do(app: App, api: BotApi) -> None:
     api.fail_next("getUpdates", error_code=409, description="Conflict: terminated by other getUpdates", times=1000)
     with pytest.raises(RefusedError, match="another program fetches this bot's updates"):
@@ -190,6 +207,7 @@ async def served_until_asked_to_end(app: App, api: BotApi, by: signal.Signals = 
 
 
 @pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGINT])
+@one_database
 async def test_the_bot_works_until_it_is_asked_to_end(app: App, api: BotApi, by: signal.Signals) -> None:
     api.say(CITIZEN, "1.001193")
     await served_until_asked_to_end(app, api, by)
@@ -198,6 +216,7 @@ async def test_the_bot_works_until_it_is_asked_to_end(app: App, api: BotApi, by:
     assert len(api.pending()) == 1
 
 
+@one_database
 async def test_an_answer_that_is_under_way_is_sent_before_the_end(app: App, api: BotApi) -> None:
     api.fail_next("sendMessage", retry_after=1)
     api.say(CITIZEN, "1.001193")
@@ -208,6 +227,7 @@ async def test_an_answer_that_is_under_way_is_sent_before_the_end(app: App, api:
     assert api.last(CITIZEN).text.startswith("Đăng ký khai sinh\n")
 
 
+@one_database
 async def test_an_answer_telegram_keeps_waiting_for_does_not_hold_up_the_end(
     app: App, api: BotApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -223,6 +243,7 @@ async def test_an_answer_telegram_keeps_waiting_for_does_not_hold_up_the_end(
     assert api.shown(CITIZEN) == []
 
 
+@one_database
 async def test_a_bot_that_is_still_waiting_for_telegram_ends_when_asked(
     app: App, api: BotApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -285,6 +306,7 @@ async def test_half_a_letter_is_stored_like_any_other(app: App, database: Databa
 
 
 @pytest.mark.parametrize("scheme", ["http", "https", "socks5"])
+@one_database
 def test_every_kind_of_proxy_that_is_accepted_can_be_used(
     scheme: str, database: Database, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 from bot.clock import Clock
 from bot.database import Database
 from bot.delivery.outbox import OutboxRepository
+from bot.handlers.menus import menu_for
 from bot.petitions.life import Party, State
 from bot.petitions.petition import Petition, actor_of
 from bot.petitions.repository import PetitionRepository
@@ -493,21 +494,41 @@ async def test_many_officers_and_many_roles_are_paged_and_every_page_can_be_show
 
 
 @ON_SQLITE
-async def test_who_gets_and_loses_roles_sees_the_commands_for_them_after_start(chat: Chat, staff: Staff) -> None:
-    def menu(who: int) -> list[str] | None:
-        kept = chat.api.profile.commands.get((json.dumps({"chat_id": who, "type": "chat"}, sort_keys=True), "vi"))
-        return None if kept is None else [command["command"] for command in kept]
+async def test_who_gets_or_loses_a_role_in_the_chat_sees_the_commands_for_it_at_once(chat: Chat, staff: Staff) -> None:
+    staff.add(ADMIN, Role.ADMINISTRATOR, "Quản trị Một")
+    chat.api.meet(LAN)
+    await chat.say("/canbo", ADMIN)
+    await chat.press("Thêm cán bộ", ADMIN)
+    for said in (str(LAN), "Trần Thị Lan", "Lãnh đạo duyệt", "Mọi xã", "Mọi loại việc", "Không"):
+        await chat.say(said, ADMIN)
+    assert menu(chat, LAN) is None
+    await chat.press("Giao vai trò", ADMIN)
+    await chat.settled(LAN)
+    assert menu(chat, LAN) == menu_for({Role.APPROVER})
+    chat.api.forge(ADMIN, f"v1:appoint_ended:{staff.posts(LAN)[0].id}")
+    await chat.settled(ADMIN)
+    await chat.settled(LAN)
+    assert menu(chat, LAN) is None
 
+
+def menu(chat: Chat, who: int) -> list[str] | None:
+    """The commands that somebody's own chat is shown; None where those of every citizen are."""
+    kept = chat.api.profile.commands.get((json.dumps({"chat_id": who, "type": "chat"}, sort_keys=True), "vi"))
+    return None if kept is None else [command["command"] for command in kept]
+
+
+@ON_SQLITE
+async def test_who_gets_and_loses_roles_sees_the_commands_for_them_after_start(chat: Chat, staff: Staff) -> None:
     await chat.say("/start", LAN)
-    assert menu(LAN) is None
+    assert menu(chat, LAN) is None
     staff.add(LAN, Role.ADMINISTRATOR, "Trần Thị Lan")
     await chat.say("/start", LAN)
-    await chat.wire.until(lambda: menu(LAN) is not None)  # it is set after the greeting
-    shown = menu(LAN)
+    await chat.wire.until(lambda: menu(chat, LAN) is not None)  # it is set after the greeting
+    shown = menu(chat, LAN)
     assert shown
     assert "canbo" in shown
     assert "chuatraloi" not in shown
     assert told("help.administrator") in (await chat.say("/trogiup", LAN)).text
     staff.end(LAN)
     await chat.say("/start", LAN)
-    await chat.wire.until(lambda: menu(LAN) is None)
+    await chat.wire.until(lambda: menu(chat, LAN) is None)

@@ -86,9 +86,7 @@ class Bulletins(House):
         return message.text.split("\n\n")[1].split("\n")
 
     def week(self, since: date, moment: datetime, *, trial: bool = False) -> Weekly:
-        return self.database.read(
-            lambda c: weekly(PetitionRepository(c), self.cases(c).clocking, since, moment, trial=trial)
-        )
+        return self.database.read(lambda c: weekly(self.cases(c).register, since, moment, trial=trial))
 
 
 @pytest.fixture
@@ -306,17 +304,45 @@ def test_the_week_is_counted_as_by_hand(house: Bulletins) -> None:
     a_week(house)
     told = house.week(MONDAY, at(date(2026, 11, 23), 7, 30))
     # Answered on the first, the fourth and the twelfth working day.
-    assert told == Weekly(MONDAY, False, 5, 2, 1, 4, (Load(UNIT, 1, 1), Load(ELSEWHERE, 1, 0)))
+    assert told == Weekly(MONDAY, False, 5, 2, 1, 4, (Load(UNIT, 1, 1), Load(ELSEWHERE, 1, 0)), rejected=1)
     assert (told.answered, told.open, told.overdue, told.until) == (3, 2, 1, date(2026, 11, 22))
     assert house.week(MONDAY, at(date(2026, 11, 23), 8), trial=True).is_empty
 
 
-def test_what_is_answered_and_opened_again_is_open_and_not_answered(house: Bulletins) -> None:
+def test_what_is_answered_and_opened_again_was_answered_in_its_week_and_is_open_now(house: Bulletins) -> None:
     a_week(house)
+    before = house.week(MONDAY, at(date(2026, 11, 23), 7, 30))
     answered = next(p for p in house.database.read(lambda c: PetitionRepository(c).every()) if p.answered_at)
     house.database.transact(lambda c: cases_for(c).register.reopen(answered, "chưa xong", at(date(2026, 11, 21), 9)))
     told = house.week(MONDAY, at(date(2026, 11, 23), 7, 30))
-    assert (told.answered, told.open) == (2, 3)
+    assert (told.on_time, told.late, told.median_days) == (before.on_time, before.late, before.median_days)
+    assert (told.open, told.reopened) == (before.open + 1, 1)
+
+
+def test_what_is_done_after_a_week_changes_nothing_in_it(house: Bulletins) -> None:
+    a_week(house)
+    next_monday = date(2026, 11, 23)
+    before = house.week(MONDAY, at(next_monday, 7, 30))
+    late = next(p for p in house.database.read(lambda c: PetitionRepository(c).every()) if p.answered_at)
+    house.database.transact(lambda c: cases_for(c).register.reopen(late, "chưa xong", at(next_monday, 9)))
+    house.clock.moment = at(next_monday, 10)
+    for state in (State.IN_PROGRESS, State.AWAITING_APPROVAL):
+        house.move(late, state)
+    again = house.now(late), State.ANSWERED, APPROVER, house.clock.moment, "Đã làm lại."
+    house.database.transact(lambda c: cases_for(c).register.move_to(*again))
+    after = house.week(MONDAY, at(next_monday, 16))
+    assert replace(after, loads=before.loads) == before
+    coming = house.week(next_monday, at(date(2026, 11, 30), 7, 30))
+    assert (coming.received, coming.on_time, coming.late, coming.reopened) == (1, 1, 0, 1)
+
+
+def test_what_was_passed_on_or_refused_is_told_beside_the_answers(house: Bulletins) -> None:
+    house.lodge(MONDAY, State.TRANSFERRED)
+    house.lodge(MONDAY, State.REJECTED)
+    told = house.week(MONDAY, at(date(2026, 11, 23), 7, 30))
+    assert (told.received, told.answered, told.transferred, told.rejected) == (2, 0, 1, 1)
+    words = views.weekly(told, told, {}, b"").text
+    assert plain(say("bulletin.others", reopened=0, transferred=1, rejected=1)) in words
 
 
 def test_days_that_were_paused_are_not_counted(house: Bulletins) -> None:
@@ -350,6 +376,7 @@ async def test_the_leaders_are_told_of_last_week_on_monday_with_a_picture(house:
         "",
         "Tiếp nhận 5; đã trả lời 3: đúng hạn 2, trễ hạn 1",
         "Một nửa số phản ánh được trả lời trong 4 ngày làm việc hoặc nhanh hơn",
+        "Người dân đề nghị xem lại 0; chuyển cơ quan khác 0; không tiếp nhận 1",
         "Hiện đang xử lý 2, trong đó quá hạn 1",
         f"– {HERE}: quá hạn 1 trên 1 đang xử lý",
     ]
@@ -486,7 +513,7 @@ def test_half_a_day_is_written_with_a_comma_and_trials_stand_apart() -> None:
 
 @pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 async def test_an_officer_asks_for_her_own_figures_in_the_chat_and_nobody_else_may(chat: Chat) -> None:
-    now = chat.app._offices._clock.now()
+    now = chat.app.offices._clock.now()
     chat.database.transact(lambda c: OfficerRepository(c).add(LAN, Role.CLERK, "", "Lan", now, "test"))
     officer = chat.database.read(lambda c: OfficerRepository(c).of(LAN))
     assert officer

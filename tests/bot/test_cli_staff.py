@@ -20,14 +20,22 @@ from bot.petitions.life import Party, State
 from bot.petitions.petition import Actor, Petition
 from bot.petitions.repository import PetitionRepository
 from bot.review.officers import OfficerRepository, Post, Role, Scope
+from bot.texts import say
+from bot.views.appointing import held
+from bot.views.message import Message, plain
 from tests.bot.builders import DAY, no_settings, small_catalogue
 from tests.bot.conftest import SETTINGS
 from tests.bot.petitions import a_petition, cases_for
+from tests.conftest import Servers
 
 LAN = "123456789"
 CO_LE = "14026"
+HERE = {CO_LE: "xã Cổ Lễ"}
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 ME = f"command line: {pwd.getpwuid(os.getuid()).pw_name}"
+
+one_database = pytest.mark.parametrize("kind", ["sqlite"])
+"""What is typed is read before any database is asked."""
 
 
 @pytest.fixture(autouse=True)
@@ -37,12 +45,17 @@ def _bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("MOTCUA_TODAY", DAY.isoformat())
 
 
+@pytest.fixture(scope="session")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return small_catalogue(tmp_path_factory.mktemp("few"))
+
+
 @pytest.fixture
-def books(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+def books(servers: Servers, kind: str, few: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
     """The database of the commands, with a small catalogue and every unit in it."""
+    url = servers.copy(kind, "few", lambda database: groundwork.prepare(database, Clock(), few))
     monkeypatch.setenv("MOTCUA_DATABASE_URL", url)
     opened = Database(url)
-    groundwork.prepare(opened, Clock(), small_catalogue(tmp_path / "small"))
     yield opened
     opened.close()
 
@@ -67,6 +80,12 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     return printed.err
 
 
+def heard(books: Database, who: str = LAN) -> list[str]:
+    """What waits to be told to somebody."""
+    waiting = books.read(lambda c: OutboxRepository(c).waiting_for(int(who)))
+    return [Message.from_json(one.body).text for one in waiting]
+
+
 def test_a_role_is_given_listed_and_ended(books: Database, capsys: pytest.CaptureFixture[str]) -> None:
     assert add("--unit", CO_LE) == 0
     assert add(role="approver") == 0
@@ -89,11 +108,32 @@ def test_a_role_is_given_listed_and_ended(books: Database, capsys: pytest.Captur
     assert capsys.readouterr().out == f"{LAN}: 1 role ended\n"
     assert add(role="controller") == 0
     capsys.readouterr()
-    books.transact(lambda c: OutboxRepository(c).put(int(LAN), [{}], NOW, about="staff:petition:1:event:1"))
+    internal = Message(("về một phản ánh",)).to_json()
+    books.transact(lambda c: OutboxRepository(c).put(int(LAN), [internal], NOW, about="staff:petition:1:event:1"))
     assert main(["staff", "remove", LAN]) == 0
     assert capsys.readouterr().out == f"{LAN}: 2 roles ended\n"
     assert posts(books) == []
-    assert books.read(lambda c: OutboxRepository(c).waiting_for(int(LAN))) == []
+    ended = held(Role.CLERK, Scope(CO_LE), HERE), held(Role.CONTROLLER, Scope(), HERE)
+    assert heard(books) == [plain(say("appoint.taken", post=one)) for one in ended]
+
+
+def test_whoever_gets_a_role_is_told_once_and_the_menu_of_their_chat_with_it(books: Database) -> None:
+    assert add("--unit", CO_LE) == 0
+    assert add("--unit", CO_LE, name="Trần Lan") == 0  # the name is mended
+    given = held(Role.CLERK, Scope(CO_LE), HERE)
+    assert heard(books) == [plain(say("appoint.given", post=given))]
+    (waiting,) = books.read(lambda c: OutboxRepository(c).waiting_for(int(LAN)))
+    assert waiting.body["menu"]
+    assert waiting.about.startswith("officer:")
+
+
+def test_what_is_refused_is_told_to_nobody(books: Database) -> None:
+    assert add(role="administrator") == 0
+    before = heard(books)
+    assert main(["staff", "remove", LAN]) == 1
+    assert heard(books) == before
+    assert add("--unit", CO_LE, role="administrator") == 1
+    assert heard(books) == before
 
 
 def test_the_list_as_json(books: Database, capsys: pytest.CaptureFixture[str]) -> None:
@@ -128,12 +168,14 @@ def test_a_commune_that_is_not_known_any_more_is_listed_by_its_code(
 
 
 @pytest.mark.parametrize("typed", [CO_LE, "Cổ Lễ", "co le", "xã Cổ Lễ", "XA CO LE"])
+@one_database
 def test_a_commune_is_known_by_its_code_or_its_name(books: Database, typed: str) -> None:
     assert add("--unit", typed) == 0
     assert [post.scope.unit for post in posts(books)] == [CO_LE]
 
 
 @pytest.mark.parametrize("typed", ["Trực Chính", "14029", "37", "363", "Ninh Bình", "thị trấn Cổ Lễ", "?"])
+@one_database
 def test_what_is_no_commune_of_today_is_refused_with_the_seven(
     books: Database, typed: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -242,6 +284,7 @@ def test_a_role_for_a_category_and_for_what_is_confidential(
 
 
 @pytest.mark.parametrize("typed", ["road", "ROAD", "Đường, cầu, giao thông", "duong cau giao thong"])
+@one_database
 def test_a_category_is_known_by_its_key_or_its_name(books: Database, typed: str) -> None:
     assert add("--field", typed) == 0
     assert [post.scope.field for post in posts(books)] == ["road"]
@@ -263,6 +306,7 @@ def test_what_is_no_category_is_refused_with_all_of_them(books: Database, capsys
         ("--role", "administrator", "--field", "road"),
     ],
 )
+@one_database
 def test_a_role_that_is_never_held_for_this_is_refused(
     books: Database, arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -312,6 +356,8 @@ def test_open_work_goes_to_another_and_the_trail_says_who_did_it_and_why(
     assert capsys.readouterr().out == f"2 open petitions of Trần Thị Lan went to Phạm Văn Minh ({MINH})\n"
     assert work_of(settled, MINH) == [one.code for one in mine]
     assert work_of(settled, LAN) == []
+    assert heard(settled, MINH)[-1] == plain(say("appoint.handed_to_you", number=2, name="Trần Thị Lan"))
+    assert len(heard(settled, LAN)) == 1  # that the role ended; whoever holds none hears nothing of the work
 
     assert main(["staff", "trail", mine[0].code]) == 0
     [line, number] = capsys.readouterr().out.splitlines()
@@ -325,6 +371,17 @@ def test_open_work_goes_to_another_and_the_trail_says_who_did_it_and_why(
     ]
     assert main(["staff", "trail"]) == 0
     assert capsys.readouterr().out.endswith("5 traces\n")
+
+
+def test_who_keeps_a_role_hears_who_answers_for_their_work_now(settled: Database) -> None:
+    add()
+    add(who=MINH, name="Phạm Văn Minh")
+    given_to(settled, LAN)
+    assert main(["staff", "hand-over", LAN, MINH]) == 0
+    told = heard(settled)
+    assert told[-1] == plain(say("appoint.handed_from_you", number=1, name="Phạm Văn Minh"))
+    assert main(["staff", "hand-over", LAN, MINH]) == 0
+    assert heard(settled) == told  # there was nothing to hand over
 
 
 def test_nothing_goes_to_who_may_not_answer_for_some_of_it(
@@ -350,6 +407,7 @@ def test_work_goes_from_one_who_is_known_to_another_who_holds_a_role(
 
 
 @pytest.mark.parametrize("typed", ["5", "Lan", "PA-2611-000000"])
+@one_database
 def test_the_trail_of_what_nobody_knows_is_refused(
     settled: Database, typed: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -2,12 +2,14 @@
 
 import pytest
 
+from bot import texts
 from bot.petitions.life import State
 from bot.petitions.petition import Place
 from bot.petitions.replies import ReplyRepository
 from bot.review.officers import OfficerRepository, Role
 from bot.review.staff_chats import Purpose, StaffChatRepository
 from bot.review.traces import TraceRepository
+from bot.views.message import plain
 from knowledge.catalogue import Catalogue
 from tests.bot.conftest import CITIZEN, Chat
 from tests.bot.test_topics import ADMIN, BOSS, CAT_THANH, CO_LE, FORUM, HUNG, LAN, OTHER, PLAIN, House
@@ -202,3 +204,61 @@ async def test_a_role_that_ended_ends_in_the_group_too(house: House) -> None:
     house.database.transact(lambda c: OfficerRepository(c).end(LAN, None, petition.submitted_at, "test"))
     await press(house, LAN, "Tiếp nhận", thread=thread)
     assert state(house, petition.code) is State.SUBMITTED
+
+
+async def connect(house: House, what: str = "Mọi đơn vị chưa có nhóm riêng") -> str:
+    """What an administrator is told who connects the forum."""
+    await say(house, ADMIN, "/ketnoi")
+    await press(house, ADMIN, what)
+    return next(text for text in reversed(house.texts(FORUM)) if text.startswith("Từ nay nhóm này"))
+
+
+async def test_a_forum_that_serves_again_has_a_topic_for_each_open_petition_and_none_twice(house: House) -> None:
+    before = await house.lodge()
+    (thread,) = house.api.topics(FORUM)
+    await say(house, ADMIN, "/ngatketnoi")
+    meanwhile = await house.lodge(words="Cống trước chợ tắc, nước tràn ra đường.", category="waste")
+    closed, conduct = await house.lodge(), await house.lodge(category="conduct")
+    await house.move(closed, State.RECEIVED, LAN, Role.CLERK)
+    await house.move(closed, State.DUPLICATE, LAN, Role.CLERK, parent=before.id)
+    assert len(house.api.topics(FORUM)) == 1
+    said = await connect(house)
+    assert plain(texts.say("group.topics_begin", number=1)) in said
+    await house.settle()
+    topics = house.api.topics(FORUM)
+    assert [topic.name.split()[0] for topic in topics.values()] == [before.code, meanwhile.code]
+    assert len(house.texts(FORUM, thread)) == 1
+    (head,) = house.texts(FORUM, max(topics))
+    assert meanwhile.words in head
+    assert conduct.code not in "".join(house.texts(FORUM))
+    # Connected once more there is nothing to begin.
+    assert "chủ đề trong nhóm này" not in await connect(house)
+    assert len(house.api.topics(FORUM)) == 2
+
+
+async def test_a_topic_that_was_left_behind_is_told_where_its_petition_stands(house: House) -> None:
+    petition = await house.lodge()
+    (thread,) = house.api.topics(FORUM)
+    await say(house, ADMIN, "/ngatketnoi")
+    await house.move(petition, State.RECEIVED, LAN, Role.CLERK)
+    await house.move(petition, State.NEED_INFO, LAN, Role.CLERK, note="Đoạn nào, gần nhà ai?")
+    await connect(house)
+    await house.settle()
+    (topic,) = house.api.topics(FORUM).values()
+    assert topic.name.endswith("chờ người dân")
+    assert "Chờ người dân" in house.texts(FORUM, thread)[-1]
+
+
+async def test_where_no_topics_may_be_made_the_open_petitions_are_not_told_one_after_the_other(house: House) -> None:
+    house.api.group(OTHER, "Cát Thành", forum=True, admin=False)
+    house.api.join(OTHER, ADMIN)
+    for _ in range(4):
+        await house.lodge(place=Place(CAT_THANH, ""))
+    await say(house, ADMIN, "/ketnoi", chat=OTHER)
+    await press(house, ADMIN, "xã Cát Thành", chat=OTHER)
+    await house.settle()
+    assert house.api.topics(OTHER) == {}
+    told = [text for text in house.texts(OTHER) if text.startswith("PA-")]
+    assert len(told) == 1
+    (serves,) = house.database.read(lambda c: StaffChatRepository(c).of(OTHER))
+    assert not serves.forum

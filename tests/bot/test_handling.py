@@ -804,6 +804,10 @@ async def test_an_overdue_petition_says_by_how_much(chat: Busy) -> None:
     assert sent.due_at < CLOCK.now()
 
 
+LATER = (EventKind.RELAYED, EventKind.PUBLISHED, EventKind.HIDDEN)
+"""What happens to a petition that is closed."""
+
+
 async def test_every_kind_of_event_is_told_in_the_words_of_officers(chat: Busy, officers: dict[int, int]) -> None:
     sent, at = a_petition(chat.database, State.ANSWERED), CLOCK.now()
 
@@ -822,7 +826,7 @@ async def test_every_kind_of_event_is_told_in_the_words_of_officers(chat: Busy, 
         register.restrict(sent, at)
         register.hand(sent, BY_CLERK, officers[SECOND], at)
         register.hand(sent, BY_CLERK, None, at)
-        for kind in (EventKind.PUBLISHED, EventKind.HIDDEN, EventKind.CONCERNED, EventKind.NOTED, EventKind.REROUTED):
+        for kind in (*LATER, EventKind.CONCERNED, EventKind.NOTED, EventKind.REROUTED):
             register.record(sent, kind, BY_CLERK, at, Reader.STAFF)
         register.reopen(sent, "Chưa sửa", at)
         register.trail.erase_notes(sent.id, [EventKind.REOPENED])

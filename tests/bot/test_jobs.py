@@ -130,5 +130,5 @@ def test_an_application_without_a_queue_is_a_mistake_of_ours() -> None:
     application = ApplicationBuilder().token(TOKEN).updater(None).job_queue(None).build()
     database, nothing = Database("sqlite://"), cast("Any", None)
     with pytest.raises(RuntimeError, match="job queue"):
-        jobs.schedule(application, database, Clock(), nothing, nothing, nothing)
+        jobs.schedule(application, database, Clock(), nothing, nothing, nothing, nothing)
     database.close()

@@ -171,6 +171,7 @@ def test_every_name_in_the_file_is_in_her_words_and_where_the_chat_stands_is_lef
         [Record(sent, MAI, happened, files, seen, traces)],
         [Consent("lodging", "2026-11", at, None)],
         [Waiting("x", at, Message(("Tin",), ()).to_json())],
+        [(say("subscribing.what_field", name="Hộ tịch"), at)],
     )
     (file,) = exported(held, DAY).files
     given = json.loads(file.content)

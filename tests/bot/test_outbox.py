@@ -304,6 +304,17 @@ def test_it_can_be_asked_what_became_of_everything_about_a_thing(box: Box) -> No
     assert box.fate("petition:%") == []
 
 
+def test_it_can_be_asked_what_reached_a_chat_since_a_moment(box: Box) -> None:
+    first, second, other = box.put(about="reply:1"), box.put(about="reply:2"), box.put(MAI, about="reply:3")
+    box.put(about="reply:4")  # still on its way
+    for step, number in enumerate((first, second, other)):
+        box(lambda o, n=number, s=step: o.sent(n, NOW + s * SECOND))  # type: ignore[misc]
+    sent = [Told("reply:2", HOA, Fate.SENT, NOW + SECOND), Told("reply:1", HOA, Fate.SENT, NOW)]
+    assert box(lambda o: o.reached(HOA, NOW - SECOND, 9)) == sent
+    assert box(lambda o: o.reached(HOA, NOW - SECOND, 1)) == sent[:1]
+    assert box(lambda o: o.reached(HOA, NOW, 9)) == sent[:1]
+
+
 def test_words_and_rows_are_forgotten_in_time(box: Box) -> None:
     blocked, arrived, waits = box.put(HOA), box.put(MAI), box.put(LAN)
     until = box.put(LAN, keep_until=NOW + timedelta(days=14))

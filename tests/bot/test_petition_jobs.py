@@ -16,6 +16,7 @@ from bot.delivery.outbox import OutboxRepository
 from bot.delivery.tables import outbox
 from bot.handlers.delivering import Delivery
 from bot.handlers.fetching import Fetching
+from bot.handlers.importing import Importing
 from bot.office import Offices, cases_of, rules_of
 from bot.petitions import due
 from bot.petitions.attachments import Parcel
@@ -413,7 +414,8 @@ async def test_every_work_has_its_time_and_is_done_late_rather_than_never(house:
     offices = Offices(house.settings, house.clock, house.database, catalogue)
     delivery = Delivery(application.bot, house.database, house.clock, offices, rate=0)
     fetching = Fetching(application.bot, house.database, house.clock, offices, house.folder, delivery.wake)
-    jobs.schedule(application, house.database, house.clock, delivery, fetching, house.upkeep)
+    importing = Importing(application.bot, house.database, house.clock, offices, delivery.wake)
+    jobs.schedule(application, house.database, house.clock, delivery, fetching, importing, house.upkeep)
     queue = application.job_queue
     assert queue is not None
     by_name = {str(job.name): job for job in queue.jobs()}

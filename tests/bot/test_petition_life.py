@@ -21,9 +21,11 @@ from bot.database import Database
 from bot.delivery.outbox import OutboxRepository
 from bot.office import cases_of, rules_of
 from bot.petitions import due
+from bot.petitions.asides import RestrictedError
 from bot.petitions.cases import Cases
 from bot.petitions.chain import first_broken
 from bot.petitions.days import DayRepository
+from bot.petitions.details import PARENT_ANSWERED
 from bot.petitions.life import (
     APPROVER,
     CLOSED,
@@ -42,7 +44,7 @@ from bot.petitions.life import (
     check,
 )
 from bot.petitions.petition import Actor, Event, EventKind, Petition, Reader
-from bot.petitions.register import PARENT_ANSWERED, OnceOnlyError, Register, RestrictedError, TooLateError
+from bot.petitions.register import OnceOnlyError, Register, TooLateError
 from bot.petitions.repository import PetitionRepository
 from bot.petitions.timers import OFFICES, What
 from bot.petitions.verifying import verify

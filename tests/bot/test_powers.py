@@ -46,6 +46,10 @@ MAY = {
     "publish": ("approver",),
     "enter": ("clerk", "controller"),
     "export": ("controller", "approver"),
+    "propose": ("clerk", "controller"),
+    "decide": ("controller", "approver"),
+    "confirm": ("clerk", "controller"),
+    "fill_in": ("clerk", "controller", "administrator"),
     "appoint": ("administrator",),
 }
 """Which roles bring each power with them."""
@@ -134,6 +138,7 @@ ANYBODYS = """
     follow mydata none commune live forget wrong consult agree disagree lodge category append keep by_post nowhere
     consent refuse shown rest unsaid submit drop unfile anonymous remark supply supplied add withdraw withdrawn settled
     reopen rate rated unreasoned export erase erased unconsent unconsented kept published meant unmeant stray
+    watch unwatch watched
 """
 """Verbs of buttons that citizens press."""
 
@@ -148,7 +153,7 @@ BY_POWER = {
     "assign": "assign hand unit",
     "inquire": "inquire supply_for resume",
     "draft": "answer refusal passing extension picked part template document undocument discard endorse recall "
-    "passing_slip",
+    "passing_slip relay",
     "approve": "approve send_back",
     "set_aside": "set_aside",
     "merge": "merge",
@@ -166,6 +171,35 @@ ELSEWHERE = {
     "seek": "see",
     "enter": "enter",
     "register_file": "export",
+    "proposals": "see",
+    "proposal": "see",
+    "changes_of": "see",
+    "columns_of": "propose",
+    "settling": "propose",
+    "settle_row": "propose",
+    "restate": "propose",
+    "reanswer": "propose",
+    "annex": "propose",
+    "propose": "propose",
+    "propose_yes": "propose",
+    "drop_annex": "propose",
+    "withdraw_proposal": "propose",
+    "decide": "decide",
+    "decide_yes": "decide",
+    "refuse_proposal": "decide",
+    "undo_proposal": "decide",
+    "refuse_yes": "decide",
+    "undo_yes": "decide",
+    "confirm": "confirm",
+    "confirmed": "confirm",
+    "unconfirm": "confirm",
+    "unconfirmed": "confirm",
+    "offices": "fill_in",
+    "office_at": "fill_in",
+    "office_mend": "fill_in",
+    "office_clear": "fill_in",
+    "office_keep": "fill_in",
+    "office_past": "fill_in",
     "staff": "appoint",
     "appointee": "appoint",
     "appoint": "appoint",
@@ -183,8 +217,8 @@ ELSEWHERE = {
 }
 """Verbs of other buttons of officers, with the power each needs."""
 
-OF_EVERY_OFFICER = frozenset({"figures"})
-"""Verbs that show an officer the own things alone."""
+OF_EVERY_OFFICER = frozenset({"figures", "changes", "changed", "changes_file", "endings", "postings", "posting", "qr"})
+"""Verbs that show an officer the own things alone, what decisions changed, or what hangs on the wall."""
 
 OF_A_DRAFT = frozenset({"slip"})
 """Verbs that change what the one who writes has in hand, if it was begun as an officer."""
@@ -197,6 +231,10 @@ REFUSALS = frozenset(
         "mailbox.not_yours",
         "enter.not_yours",
         "register.not_yours",
+        "confirming.not_yours",
+        "contacting.not_yours",
+        "posting.not_yours",
+        "proposal.not_yours",
     }
 )
 

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, insert
 
 from bot.cli import main
 from bot.clock import VIET_NAM
-from bot.conversations.bookkeeping import read_span
+from bot.conversations.spans import read_span
 from bot.database import Database
 from bot.petitions import retention
 from bot.petitions.book import BookRepository, Span
@@ -24,7 +24,7 @@ from bot.petitions.life import State
 from bot.petitions.petition import Actor, Channel, EventKind, Petition, Place
 from bot.petitions.replies import ReplyKind, ReplyState
 from bot.petitions.tables import reply
-from bot.reports.register_book import COLUMNS, HEADER, Book, rows_for, with_contacts, workbook
+from bot.reports.register_book import COLUMNS, Book, rows_for, with_contacts, workbook
 from bot.review.officers import Officer, OfficerRepository, Role
 from bot.review.traces import TraceRepository
 from bot.texts import say
@@ -36,6 +36,9 @@ NOW = datetime(2026, 11, 22, 8, tzinfo=VIET_NAM)
 YEAR = Span(date(2026, 1, 1), date(2026, 12, 31))
 CAT_THANH, CO_LE = "14056", "14026"
 CONTROLLER, LEADER, NOBODY = 31, 32, 39
+
+HEADER = 6
+"""The line of the table's head."""
 
 one_database = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 
@@ -176,10 +179,25 @@ def test_it_can_be_read_and_printed(database: Database) -> None:
     assert (sheet.page_setup.orientation, str(sheet.page_setup.paperSize)) == ("landscape", sheet.PAPERSIZE_A4)
     assert sheet.sheet_properties.pageSetUpPr
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    # Two pages across, each with the numbers, the one beside the other: on a single page nobody could read it.
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.pageOrder) == (2, "overThenDown")
+    assert sheet.print_title_cols == "$A:$B"
     received = sheet.cell(HEADER + 1, list(COLUMNS).index("received") + 1)
     assert (received.number_format, received.data_type) == ("dd/mm/yyyy", "d")
     widths = [sheet.column_dimensions[get_column_letter(place)].width for place in range(1, len(COLUMNS) + 1)]
     assert widths == [width for width, _ in COLUMNS.values()]
+
+
+@one_database
+def test_a_line_is_as_high_as_its_longest_words_are(database: Database) -> None:
+    for words in (WORDS, f"{WORDS} " * 8):
+        a_petition(database, words=words)
+    sheet = book(database).sheet
+    short, long = (sheet.row_dimensions[HEADER + line].height for line in (1, 2))
+    assert long > 3 * short
+    # No program has to work it out: what is folded into the width of the column has room.
+    width, text = COLUMNS["summary"][0], str(sheet.cell(HEADER + 2, list(COLUMNS).index("summary") + 1).value)
+    assert long >= len(text) / (1.3 * width) * 12
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t="])
@@ -535,6 +553,10 @@ async def test_days_without_any_and_old_buttons_are_answered(chat: Chat) -> None
         ("quy nay", date(2026, 10, 1), date(2026, 12, 31)),
         ("quý trước", date(2026, 7, 1), date(2026, 9, 30)),
         ("quý 1/2027", date(2027, 1, 1), date(2027, 3, 31)),
+        ("Quý I/2024", date(2024, 1, 1), date(2024, 3, 31)),
+        ("quý IV", date(2026, 10, 1), date(2026, 12, 31)),
+        ("quý 2 năm 2025", date(2025, 4, 1), date(2025, 6, 30)),
+        ("2024-Q3", date(2024, 7, 1), date(2024, 9, 30)),
         ("nam nay", date(2026, 1, 1), date(2026, 12, 31)),
         ("năm ngoái", date(2025, 1, 1), date(2025, 12, 31)),
     ],

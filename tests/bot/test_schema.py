@@ -1,9 +1,12 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, select
 
 from bot import schema
 from bot.database import Database
+from knowledge import tables
+from knowledge.repository import CatalogueRepository
 
 
 @pytest.fixture
@@ -37,3 +40,18 @@ def test_a_missing_column_is_a_difference(empty: Database) -> None:
     empty.transact(lambda connection: connection.exec_driver_sql("ALTER TABLE version DROP COLUMN note"))
     assert any("note" in difference for difference in schema.differences(empty))
     empty.close()
+
+
+def test_a_catalogue_that_was_loaded_before_offices_had_a_time_is_said_as_before(loaded: Database) -> None:
+    said = loaded.read(_said)
+    schema.downgrade(loaded, "0006")
+    schema.upgrade(loaded)
+    assert schema.differences(loaded) == []
+    assert loaded.read(_said) == said
+    announced = select(tables.change_set.c.announced_at.is_(None)).distinct()
+    assert loaded.read(lambda connection: connection.scalars(announced).all()) == [False]
+
+
+def _said(connection: Connection) -> object:
+    said = CatalogueRepository(connection)
+    return said.procedures(), said.decisions(), said.fields(), said.sources(), said.contact_points()

@@ -77,6 +77,21 @@ def test_an_address_that_is_none_is_named_with_what_would_be_right(
     assert repr(address) in sentence
 
 
+def test_the_name_of_the_bot_is_read_with_or_without_its_sign(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read_settings().bot_name == ""
+    monkeypatch.setenv("MOTCUA_BOT_NAME", "@motcua_bot")
+    assert read_settings().bot_name == "motcua_bot"
+    for wrong in ("motcua bot", "https://t.me/motcua_bot", "bot", "một_cửa"):
+        assert "motcua_bot" in refused(monkeypatch, MOTCUA_BOT_NAME=wrong)
+
+
+def test_a_public_address_is_one_that_anybody_may_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOTCUA_PUBLIC_URL", "https://motcua.example.vn/du-lieu/")
+    assert read_settings().public_url == "https://motcua.example.vn/du-lieu"
+    for wrong in ("motcua.example.vn", "http://motcua.example.vn", "https://"):
+        assert "https://motcua.example.vn" in refused(monkeypatch, MOTCUA_PUBLIC_URL=wrong)
+
+
 def test_a_database_of_another_kind_is_named_with_what_would_be_right(monkeypatch: pytest.MonkeyPatch) -> None:
     sentence = refused(monkeypatch, MOTCUA_DATABASE_URL="mysql://user@x")
     assert sentence.startswith("MOTCUA_DATABASE_URL: ")

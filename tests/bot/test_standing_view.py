@@ -6,7 +6,7 @@ import pytest
 from bot.texts import say
 from bot.views.message import plain
 from bot.views.standing import TOLD, brief, deciding, decision, decisions, source, source_line, standing
-from knowledge.procedures import DayBasis
+from knowledge.procedures import Change, DayBasis
 from knowledge.timeline import Doubt, Standing, Status
 from tests.bot.builders import a_decision, a_source, a_standing
 
@@ -38,8 +38,15 @@ DAY_BEGAN, DAY_ENDED = {"day": "06/3/2024"}, {"day": "01/7/2025"}
         (a_standing(Status.IN_FORCE), "in_force", {}),
         (a_standing(Status.IN_FORCE, **from_day(STATED)), "in_force_since", DAY_BEGAN),
         (a_standing(Status.IN_FORCE, **from_day(SIGNED)), "in_force_since_signed", DAY_BEGAN),
-        (a_standing(Status.IN_FORCE, **to_day(STATED, ended_by=BY)), "ending", DAY_ENDED),
-        (a_standing(Status.IN_FORCE, **to_day(SIGNED, ended_by=BY)), "ending_signed", DAY_ENDED),
+        (a_standing(Status.IN_FORCE, **to_day(STATED, ended_by=BY)), "ending_abolished", DAY_ENDED),
+        (a_standing(Status.IN_FORCE, **to_day(SIGNED, ended_by=BY)), "ending_abolished_signed", DAY_ENDED),
+        (a_standing(**to_day(STATED, ended_by=BY, ended=Change.AMENDED)), "ending_amended", DAY_ENDED),
+        (a_standing(**to_day(SIGNED, ended_by=BY, ended=Change.REPLACED)), "ending_replaced_signed", DAY_ENDED),
+        (
+            a_standing(Status.NEW, **from_day(STATED), **to_day(STATED, ended_by=BY)),
+            "ending_abolished",
+            DAY_ENDED,
+        ),
         (a_standing(Status.IN_FORCE, **to_day(STATED)), "ending_with_level", DAY_ENDED),
         (a_standing(Status.REPLACED, replaced_by=("1.2", "1.3")), "replaced_no_day", {"codes": "1.2 hoặc 1.3"}),
         (

@@ -115,7 +115,7 @@ async def test_what_reads_like_a_question_is_taken_as_it_was_typed_once_that_is_
         "đã đăng ký khai sinh cho cháu",
         "Chúng tôi đã vá đường.",
         "tổ giao thông xã",
-        "5",
+        "5 ổ gà",
         "Luật Hộ tịch 2014, Điều 16",
         "không có vì trời tối",
     ],
@@ -246,10 +246,10 @@ async def test_days_that_are_typed_after_another_screen_are_a_question(office: C
 @pytest.mark.parametrize(
     ("who", "commands"),
     [
-        (LAN, "/hopthu, /traloi, /chuatraloi"),
-        (TU, "/hopthu, /traloi, /chuatraloi, /sotiepnhan"),
-        (DUYET, "/hopthu, /traloi, /sotiepnhan"),
-        (CHIEF, "/canbo"),
+        (LAN, "/hopthu, /traloi, /chuatraloi, /thaydoi, /baibo, /coquan, /dexuat, /niemyet"),
+        (TU, "/hopthu, /traloi, /chuatraloi, /sotiepnhan, /thaydoi, /baibo, /coquan, /dexuat, /niemyet"),
+        (DUYET, "/hopthu, /traloi, /sotiepnhan, /thaydoi, /baibo, /dexuat, /niemyet"),
+        (CHIEF, "/thaydoi, /baibo, /coquan, /canbo, /niemyet"),
     ],
 )
 async def test_an_officer_is_greeted_with_the_commands_of_the_role(office: Chat, who: int, commands: str) -> None:

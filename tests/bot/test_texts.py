@@ -15,9 +15,10 @@ from markupsafe import Markup
 
 import bot
 from bot.conversations.mailbox import DOORS
+from bot.conversations.proposing import UNREAD
 from bot.delivery.outbox import Fate
 from bot.handlers.menus import COMMANDS
-from bot.petitions.answering import DocumentFault, PartFault
+from bot.inbox.subscriptions import Followed
 from bot.petitions.categories import categories
 from bot.petitions.contents import Refusal
 from bot.petitions.identity import Fault, Identity, missing
@@ -27,14 +28,21 @@ from bot.petitions.petition import Channel as Arrival
 from bot.petitions.publications import PublicationState
 from bot.petitions.reasons import Reason
 from bot.petitions.replies import Part, ReplyKind
+from bot.petitions.reply_faults import DocumentFault, PartFault
 from bot.petitions.room import NoRoom
 from bot.petitions.telling import Telling
 from bot.petitions.timers import OFFICES
 from bot.petitions.wording import WordsFault
+from bot.reports.changes_book import COLUMNS as CHANGES_COLUMNS
+from bot.reports.changes_book import COUNTED
+from bot.reports.posting import WIDTHS
 from bot.reports.register_book import CLASSES, COLUMNS
+from bot.review.proposals import ProposalState
 from bot.texts import say, texts, words
 from bot.views.appointing import Step
 from bot.views.board import PLAINLY, WAYS
+from bot.views.contacting import OFFERED
+from bot.views.contacting import PARTS as OFFICE_PARTS
 from bot.views.drafting import LABELLED
 from bot.views.entering import CHANNELS
 from bot.views.facts import OF_THE_COMMUNE, TIERS
@@ -45,11 +53,16 @@ from bot.views.mailbox import VALUED
 from bot.views.message import plain
 from bot.views.mydata import ACTS
 from bot.views.petition import DOUBTED, VERBS
+from bot.views.proposals import DECIDED
+from bot.views.proposals import MENDED as MENDED_FACTS
 from bot.views.publishing import PARTS
 from bot.views.staff_news import STATED_OTHERWISE
 from bot.views.straying import STEPS
+from knowledge.annexes.values import Meaning, Trouble
 from knowledge.cells import Rule
-from knowledge.procedures import NOT_HERE, Channel, Level, Reception
+from knowledge.changes import Effect
+from knowledge.procedures import NOT_HERE, Channel, DayBasis, EndReason, Level, Reception
+from knowledge.proposing.values import COMPARED, Choice, Doubt, Fact, Kind
 from knowledge.timeline import Status
 from tests.wire.formatting import read
 
@@ -70,6 +83,7 @@ PUT_TOGETHER = {
     "ways.{}": [f"ways.{channel}" for channel in Channel if channel is not Channel.COUNTER],
     "button.{}": [f"button.{verb}" for verb in ("papers", "ways", "more", "history", "office", "wrong", *VERBS, *WAYS)],
     "appoint.ask_{}": [f"appoint.ask_{step}" for step in Step if step is not Step.PREVIEW],
+    "posting.head_{}": [f"posting.head_{name}" for name in WIDTHS],
     "reply.said_{}": [f"reply.said_{part}" for part in LABELLED],
     "reply.part_{}": [f"reply.part_{part}" for part in Part],
     "reply.how_{}": [f"reply.how_{part}" for part in Part],
@@ -111,6 +125,19 @@ PUT_TOGETHER = {
     "follow.weekday_{}": [f"follow.weekday_{day}" for day in range(7)],
     "role.{}": [f"role.{party}" for party in (Party.CLERK, Party.CONTROLLER, Party.APPROVER)],
     "missing.{}": [f"missing.{name}" for name in ("address", "hours", "phone")],
+    "end_reason.{}": [f"end_reason.{reason}" for reason in EndReason],
+    "change.{}": [f"change.{effect}" for effect in Effect],
+    "changes_book.{}": ["changes_book.sheet", "changes_book.sheet_counts"],
+    "changes_book.head_{}": [f"changes_book.head_{name}" for name in (*CHANGES_COLUMNS, *COUNTED)],
+    "changes_book.basis_{}": [f"changes_book.basis_{basis}" for basis in DayBasis],
+    "subscribing.follow_{}": [f"subscribing.follow_{kind}" for kind in Followed],
+    "subscribing.leave_{}": [f"subscribing.leave_{kind}" for kind in Followed],
+    "heralding.{}_from": [f"heralding.{turn}_from" for turn in ("new", "amended", "abolished", "replaced")],
+    "contacting.{}": [f"contacting.{part}" for part in OFFICE_PARTS],
+    "contacting.mend_{}": [f"contacting.mend_{part}" for part in OFFICE_PARTS],
+    "contacting.ask_{}": [f"contacting.ask_{part}" for part in OFFICE_PARTS],
+    "contacting.fault_{}": [f"contacting.fault_{part}" for part in OFFICE_PARTS],
+    "contacting.kind_{}": [f"contacting.kind_{kind}" for kind in OFFERED],
     "remind.{}": [f"remind.{what}" for what in OFFICES],
     "bulletin.chart_{}": [f"bulletin.chart_{name}" for name in ("received", "on_time", "late")],
     "data.{}": [key for key in texts() if key.startswith("data.")],  # test_mydata looks for each in the file
@@ -119,17 +146,32 @@ PUT_TOGETHER = {
     "channel.{}": [f"channel.{channel}" for channel in Channel],
     "brief.{}": [f"brief.{status}" for status in Status],
     "fault.{}": [f"fault.{rule}" for rule in Rule],
+    "annex.{}": [f"annex.{trouble}" for trouble in Trouble],
+    "annex.means_{}": [f"annex.means_{meaning}" for meaning in Meaning],
     "redaction.{}": [f"redaction.{kind}" for kind in Telling],
     "publish.is_{}": [f"publish.is_{state}" for state in PublicationState],
     "publish.mend_{}": [f"publish.mend_{part}" for part in PARTS],
     "publish.ask_{}": [f"publish.ask_{part}" for part in PARTS],
+    "proposal.count_{}": [f"proposal.count_{kind}" for kind in Kind],
+    "proposal.line_{}": [f"proposal.line_{kind}" for kind in Kind],
+    "proposal.what_{}": [f"proposal.what_{what}" for what in COMPARED],
+    "proposal.at_{}": [f"proposal.at_{kind}" for kind in Reception],
+    "proposal.fact_{}": [f"proposal.fact_{fact}" for fact in MENDED_FACTS],
+    "proposal.ask_{}": [f"proposal.ask_{fact}" for fact in Fact],
+    "proposal.{}": [f"proposal.{key}" for key in UNREAD.values()],
+    "proposal.doubt_{}": [f"proposal.doubt_{doubt}" for doubt in Doubt],
+    "proposal.choice_{}": [f"proposal.choice_{choice}" for choice in Choice if choice is not Choice.REASON],
+    "proposal.is_{}": [f"proposal.is_{state}" for state in ProposalState if state != "dropped"],
+    "proposal.{}_by": [f"proposal.{state}_by" for state in DECIDED],
     "trace.{}": [f"trace.{act}" for act in ACTS],
     "menu.{}": [f"menu.{command}" for command in COMMANDS],
     "status.{}{}": [f"status.{status}{end}" for status in (Status.NEW, Status.AMENDED) for end in SIGNED],
     "status.replaced{}": [f"status.replaced{end}" for end in SIGNED],
     "status.replaced_unknown{}": [f"status.replaced_unknown{end}" for end in SIGNED],
     "status.in_force_since{}": [f"status.in_force_since{end}" for end in SIGNED],
-    "status.ending{}": [f"status.ending{end}" for end in SIGNED],
+    "status.ending_{}{}": [
+        f"status.ending_{how}{end}" for how in ("amended", "replaced", "abolished") for end in SIGNED
+    ],
     "status.abolished{}": [f"status.abolished{end}" for end in (*SIGNED, "_observed")],
     "status.not_yet{}": [f"status.not_yet{end}" for end in SIGNED],
 }
@@ -137,8 +179,12 @@ PUT_TOGETHER = {
 # What is given to every text of such a key, of which each takes what it needs.
 GIVEN = {
     "fault.{}": {"value", "expected"},
+    "proposal.doubt_{}": {"value"},
+    "proposal.choice_{}": {"value", "name"},
+    "annex.{}": {"value", "expected"},
     "reply.fault_{}": {"part", "most"},
     "appoint.ask_{}": {"name"},
+    "contacting.fault_{}": {"most"},
     "state.{}": {"agency", "day", "reason", "code"},
     "lodge.{}": {"most", "number"},
     "file.{}": {"most", "name"},

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from markupsafe import Markup
 
 from bot.clock import Clock
 from bot.database import Database
@@ -14,6 +15,7 @@ from bot.petitions.petition import SENDER, SYSTEM, Petition, Place, actor_of
 from bot.petitions.topics import TopicRepository
 from bot.review.officers import OfficerRepository, Role
 from bot.review.staff_chats import Purpose, StaffChatRepository
+from bot.views.message import Message
 from knowledge.catalogue import Catalogue
 from tests.bot.conftest import CITIZEN, PATIENCE, SETTINGS, Chat
 from tests.bot.petitions import LODGING, MAI, QUESTION, REPLY, WORDS
@@ -292,6 +294,25 @@ async def test_what_became_confidential_while_it_waited_gets_no_topic(forum: Hou
     assert forum.api.topics(FORUM) == {}
     assert forum.texts(FORUM) == []
     assert len(forum.texts(NAMED)) == 1
+
+
+async def test_what_waits_for_who_may_see_it_still_is_sent_though_it_became_confidential(forum: House) -> None:
+    """A reminder of it, say; and whether something arrived, though a group was to hear that."""
+    forum.officer(NAMED, Role.CONTROLLER, restricted=True)
+    petition = await forum.lodge()
+    about = f"staff:petition:{petition.id}"
+
+    def remind_and_confide(office: Office) -> None:
+        for chat in (NAMED, LAN, FORUM):
+            office.tell(chat, Message((Markup("Nhắc việc"),)), f"{about}:reminder:2")
+        office.tell(FORUM, Message((Markup("Đã gửi"),)), f"{about}:sent:3")
+        office.cases.register.confide(petition, SYSTEM, office.at)
+
+    forum.act(remind_and_confide)
+    await forum.settle()
+    heard = {one: forum.texts(one) for one in (NAMED, LAN, FORUM)}
+    assert ["Nhắc việc" in texts for texts in heard.values()] == [True, False, False]
+    assert ["Đã gửi" in texts for texts in heard.values()] == [True, False, False]
 
 
 async def test_a_topic_that_cannot_be_removed_is_said_to_stay(house: House) -> None:

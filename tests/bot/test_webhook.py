@@ -41,6 +41,9 @@ SECRET = "geheim_geheim"
 MESSAGES, CHATS, WORKERS = 100, 20, 8
 PRIVATE_WORDS = "khai sinh cho con của chị Hoa"
 
+one_database = pytest.mark.parametrize("kind", ["sqlite"])
+"""What is turned away at the door comes to no database."""
+
 
 def settings(**others: str) -> Settings:
     """Settings of a bot by webhook."""
@@ -138,12 +141,14 @@ async def test_without_a_path_the_address_is_ours(database: Database, catalogue:
 
 
 @pytest.mark.parametrize("said", ["", "geheim", f"{SECRET}x", SECRET.upper(), "geheim_gehe\xefm", TOKEN])
+@one_database
 async def test_who_does_not_know_the_word_is_turned_away_without_a_hint(hook: Hook, said: str) -> None:
     response = await hook.client.post("/hook", content=b"{}", headers=[(WORD.encode(), said.encode("latin-1"))])
     assert (response.status_code, response.content) == (403, b"")
     assert hook.waiting() == 0
 
 
+@one_database
 async def test_who_says_no_word_is_turned_away_before_the_body_is_read(hook: Hook) -> None:
     del hook.client.headers[WORD]
     assert (await hook.bring(_never_read())).status_code == 403
@@ -155,6 +160,7 @@ async def _never_read() -> AsyncIterator[bytes]:
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"])
+@one_database
 async def test_a_wrong_method_is_refused(hook: Hook, method: str) -> None:
     assert (await hook.client.request(method, "/hook")).status_code == 405
 
@@ -182,6 +188,7 @@ async def test_a_wrong_method_is_refused(hook: Hook, method: str) -> None:
     ],
     ids=range(17),
 )
+@one_database
 async def test_what_is_no_update_is_refused(hook: Hook, body: bytes) -> None:
     response = await hook.bring(body)
     assert (response.status_code, response.content) == (400, b"")
@@ -204,6 +211,7 @@ async def test_the_longest_body_is_taken_and_a_longer_one_is_not(hook: Hook) -> 
 
 
 @pytest.mark.parametrize("announced", [True, False])
+@one_database
 async def test_a_body_too_long_is_not_read_to_its_end(hook: Hook, announced: bool) -> None:
     read = 0
 
@@ -218,6 +226,7 @@ async def test_a_body_too_long_is_not_read_to_its_end(hook: Hook, announced: boo
     assert read == 0 if announced else LARGEST < read < 2 * LARGEST
 
 
+@one_database
 async def test_a_body_that_never_ends_is_not_waited_for(hook: Hook, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(webhook, "WITHIN", 0.05)
 
@@ -228,6 +237,7 @@ async def test_a_body_that_never_ends_is_not_waited_for(hook: Hook, monkeypatch:
     assert (await hook.bring(parts())).status_code == 503
 
 
+@one_database
 async def test_who_hangs_up_in_the_middle_is_no_event(hook: Hook, caplog: pytest.LogCaptureFixture) -> None:
     said: list[Any] = []
     scope = {
@@ -402,6 +412,7 @@ class Served:
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost"])
+@one_database
 async def test_a_bot_listens_where_it_is_told(host: str, api: BotApi, database: Database, catalogue: Catalogue) -> None:
     async with Served(api, database, catalogue, host) as served:
         body = json.dumps(an_update()).encode()
@@ -426,6 +437,7 @@ async def test_a_bot_that_is_asked_to_end_finishes_the_requests_under_way(
         assert not served.app.application.running
 
 
+@one_database
 async def test_a_request_that_does_not_end_does_not_hold_up_the_end(
     api: BotApi, database: Database, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -437,6 +449,7 @@ async def test_a_request_that_does_not_end_does_not_hold_up_the_end(
         visitor.socket.close()
 
 
+@one_database
 async def test_who_asks_twice_does_not_wait_for_requests_under_way(
     api: BotApi, database: Database, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -451,6 +464,7 @@ async def test_who_asks_twice_does_not_wait_for_requests_under_way(
         visitor.socket.close()
 
 
+@one_database
 async def test_a_body_announced_too_long_is_refused_before_it_is_sent(
     api: BotApi, database: Database, catalogue: Catalogue
 ) -> None:

@@ -36,12 +36,15 @@ class Telling:
 
 
 class Books:
-    """One view of the database at the end of a day."""
+    """One view of the database at the end of a day; `may_forget_drafts`: a week has passed by the bot's clock."""
 
-    def __init__(self, connection: Connection, office: Office, citizens: Sequence[Citizen]) -> None:
+    def __init__(
+        self, connection: Connection, office: Office, citizens: Sequence[Citizen], *, may_forget_drafts: bool = False
+    ) -> None:
         self._connection = connection
         self._office = office
         self._citizens = citizens
+        self._may_forget_drafts = may_forget_drafts
         self.petitions = office.cases.register.petitions.every()
         self.events = {p.id: office.cases.register.trail.of(p.id) for p in self.petitions}
         self.repeats = 0
@@ -50,7 +53,7 @@ class Books:
         """Everything that is not as it must be; empty after a good day."""
         untold: list[str] = []
         tellings = self._tellings(untold)
-        questions = (self._registered, self._drafts, self._accusations, self._remarks, self._strangers)
+        questions = (self._registered, self.drafts, self._accusations, self._remarks, self._strangers)
         return [*untold, *self._heard(tellings), *(wrong for question in questions for wrong in question())]
 
     def _registered(self) -> Iterator[str]:
@@ -65,11 +68,11 @@ class Books:
         yield from (f"{chat}: lodged more often than sent: {words}" for chat, words in kept - sent)
         yield from (f"{chat}: sent and not lodged: {words}" for chat, words in sent - kept)
 
-    def _drafts(self) -> Iterator[str]:
-        """A draft that was left is there; nobody else's is."""
+    def drafts(self) -> Iterator[str]:
+        """A draft that was left is there, if it was not left for so long that it may be forgotten; nobody else's is."""
         for citizen in self._citizens:
             draft = self._office.cases.drafts.of(citizen.chat)
-            if (draft.words if draft else "") != citizen.left:
+            if (draft.words if draft else "") != citizen.left and (draft or not self._may_forget_drafts):
                 yield f"{citizen.chat}: the draft holds {draft.words if draft else None!r}, not {citizen.left!r}"
 
     def _accusations(self) -> Iterator[str]:

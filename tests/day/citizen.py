@@ -88,8 +88,7 @@ class Citizen:
 
     def _look(self) -> None:
         with self._api.world.lock:
-            kept = [k for k in self._api.world.messages.of(self.chat) if k.by_bot and k.id > self._read]
-            new = [k.shown() for k in kept]
+            new = [k.shown() for k in self._api.world.messages.since(self.chat, self._read) if k.by_bot]
         for shown in new:
             self._read = shown.message_id
             self._hear(shown)

@@ -113,9 +113,9 @@ class Script:
     rates: bool
 
 
-def scripts(number: int, seed: int) -> list[Script]:
-    """So many citizens; a few dozen have every habit among them."""
-    return [_script(n, random.Random(f"{seed}:{n}")) for n in range(number)]
+def scripts(number: int, seed: int, first: int = 0) -> list[Script]:
+    """So many citizens from the first on; a few dozen have every habit among them, and so have sixteen from the 8th."""
+    return [_script(n, random.Random(f"{seed}:{n}")) for n in range(first, first + number)]
 
 
 def mark_of(number: int) -> str:

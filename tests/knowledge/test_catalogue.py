@@ -39,7 +39,7 @@ def test_the_database_says_and_finds_what_the_files_do(database: Database, tmp_p
     assert codes_of(said.procedures()) == codes_of(shipped.procedures()) == codes
     assert told(map(said.procedure, codes)) == told(said.procedures()) == told(shipped.procedures())
     assert said.counts(date(2024, 3, 31)) == shipped.counts(date(2024, 3, 31))
-    assert said.contact("14026", "police") == shipped.contact("14026", "police") is not None
+    assert said.contact("14026", "police", TODAY) == shipped.contact("14026", "police", TODAY) is not None
     assert said.communes.of_today() == shipped.communes.of_today() != ()
     for catalogue in (shipped, said):
         decided = catalogue.changes(date(2024, 1, 1), date(2024, 3, 31))
@@ -151,15 +151,82 @@ def test_what_is_shipped_as_replaced_is_known_to_its_replacement(catalogue: Cata
     assert [v.code for v in catalogue.former("1.116410")] == ["1.014061", "1.014062", "1.014063", "1.014064"]
 
 
+# What replaced it
+
+
+def replaced(code: str, *by: str, on: date | None = DAY) -> Procedure:
+    """A procedure that others replaced on a day, or on one that nobody states."""
+    return a_procedure(a_version(code=code, observed_on=EVE, valid_to=on, ended=Change.REPLACED, replaced_by=by))
+
+
+IN_FORCE = "1.000009"
+
+
+def in_force(code: str = IN_FORCE, **facts: object) -> Procedure:
+    return a_procedure(a_version(code=code, valid_from=EVE, **facts))
+
+
+def test_what_replaced_a_procedure_is_found_through_several_replacements() -> None:
+    chain = [
+        replaced("1.000001", "1.000002"),
+        replaced("1.000002", "1.000003", on=None),
+        replaced("1.000003", IN_FORCE),
+    ]
+    catalogue = catalogue_of(*chain, in_force())
+    for code in ("1.000001", "1.000002", "1.000003"):
+        assert [s.version.code for s in catalogue.successors(code, DAY)] == [IN_FORCE]
+    assert catalogue.successors(IN_FORCE, DAY) == []
+    assert catalogue.successors("1.999999", DAY) == []
+
+
+def test_several_that_took_over_are_all_named_the_nearest_first_and_each_once() -> None:
+    split = replaced("1.000001", "1.000002", "1.000008")
+    joined = [replaced("1.000002", IN_FORCE, "1.000003"), replaced("1.000003", IN_FORCE)]
+    catalogue = catalogue_of(split, *joined, in_force("1.000008"), in_force())
+    assert [s.version.code for s in catalogue.successors("1.000001", DAY)] == ["1.000008", IN_FORCE]
+
+
+def test_a_ring_of_replacements_ends_nowhere_and_what_leads_out_of_it_is_found() -> None:
+    ring = [replaced("1.000001", "1.000002"), replaced("1.000002", "1.000001")]
+    assert catalogue_of(*ring).successors("1.000001", DAY) == []
+    out = [replaced("1.000001", "1.000002"), replaced("1.000002", "1.000001", IN_FORCE)]
+    assert [s.version.code for s in catalogue_of(*out, in_force()).successors("1.000001", DAY)] == [IN_FORCE]
+
+
+def test_what_took_over_may_have_ended_itself_and_what_is_to_be_replaced_is_not_yet() -> None:
+    gone = a_procedure(a_version(code="1.000002", valid_to=DAY, ended=Change.ABOLISHED))
+    catalogue = catalogue_of(replaced("1.000001", "1.000002"), gone, replaced("1.000003", IN_FORCE), in_force())
+    assert [s.status for s in catalogue.successors("1.000001", DAY)] == [Status.ABOLISHED]
+    assert [s.version.code for s in catalogue.successors("1.000003", DAY)] == [IN_FORCE]
+    assert catalogue.successors("1.000003", EVE) == []
+
+
+def test_a_replacement_that_is_not_in_the_catalogue_leads_nowhere() -> None:
+    assert catalogue_of(replaced("1.000001", "1.000002")).successors("1.000001", DAY) == []
+
+
+def test_what_is_shipped_as_replaced_leads_to_what_is_in_force(catalogue: Catalogue) -> None:
+    assert [s.version.code for s in catalogue.successors("1.014061", TODAY)] == ["1.116410"]
+
+
+def test_what_has_ended_stands_latest_first_without_a_day_last() -> None:
+    undated, early, late = replaced("1.000001", on=None), replaced("1.000002", on=EVE), replaced("1.000003")
+    with_heirs = replaced("1.000001", IN_FORCE, on=None)
+    catalogue = catalogue_of(with_heirs, early, late, in_force())
+    assert [s.version.code for s in catalogue.ended(DAY)] == ["1.000003", "1.000002", "1.000001"]
+    assert [s.version.code for s in catalogue.ended(EVE)] == ["1.000002", "1.000001"]
+    assert catalogue_of(undated).ended(DAY) == ()
+
+
 # Offices
 
 
 def test_an_office_is_known_by_its_unit_and_kind(catalogue: Catalogue) -> None:
-    office = catalogue.contact("14071", "one_stop")
+    office = catalogue.contact("14071", "one_stop", TODAY)
     assert office
     assert (office.name, office.phone) == ("Trung tâm Phục vụ hành chính công xã Minh Thái", "")
-    assert catalogue.contact("14071", "bank") is None
-    assert catalogue.contact("14080", "one_stop") is None
+    assert catalogue.contact("14071", "bank", TODAY) is None
+    assert catalogue.contact("14080", "one_stop", TODAY) is None
 
 
 # Reports

@@ -9,7 +9,7 @@ import pytest
 
 from knowledge.cells import Fault, Rule
 from knowledge.contacts import KINDS
-from knowledge.procedures import Change, Channel, DayBasis, Level, Reception
+from knowledge.procedures import Change, Channel, DayBasis, EndReason, Level, Reception
 from knowledge.release import SHIPPED, FaultyReleaseError, read_release
 from tests.knowledge.versions import SOUND, Folder
 
@@ -27,7 +27,7 @@ def faults(folder: Folder) -> list[Fault]:
     return list(refused.value.faults)
 
 
-def listed(kind: type[Change | Channel | DayBasis | Level | Reception]) -> str:
+def listed(kind: type[Change | Channel | DayBasis | EndReason | Level | Reception]) -> str:
     return ", ".join(kind)
 
 
@@ -83,6 +83,7 @@ WRONG = [
     (Rule.CHOICE, P, 4, "from_basis", "Stated", listed(DayBasis)),
     (Rule.CHOICE, P, 4, "begun", "mới", listed(Change)),
     (Rule.CHOICE, P, 7, "ended", "gone", listed(Change)),
+    (Rule.CHOICE, P, 7, "end_reason", "bãi bỏ", listed(EndReason)),
     (Rule.CHOICE, "offices.csv", 3, "kind", "công an", ", ".join(KINDS)),
     (Rule.ADDRESS, "offices.csv", 3, "map", "http://maps.example.vn", ""),
     (Rule.ADDRESS, "offices.csv", 3, "map", "https://localhost", ""),
@@ -114,6 +115,7 @@ WRONG = [
     (Rule.NEEDS, P, 4, "from_basis", "", "valid_from"),
     (Rule.NEEDS, P, 8, "from_basis", "stated", "valid_from"),
     (Rule.NEEDS, P, 2, "ended", "abolished", "valid_to"),
+    (Rule.NEEDS, P, 2, "end_reason", "merged", "valid_to"),
     (Rule.CONTRADICTS, W, 2, "time_without_unit", "5", "time"),
     # A way or a paper of a version that is not there.
     (Rule.NO_VERSION, W, 5, "version_from", "2025-07-02", ""),

@@ -8,11 +8,12 @@ import pytest
 from bot import groundwork
 from bot.clock import Clock
 from bot.database import Database
-from knowledge.loading import RELEASE, Difference, compare, digest_of, place_name
-from knowledge.procedures import Level, Paper
+from knowledge.loading import Difference, compare, place_name
+from knowledge.procedures import EndReason, Level, Paper
 from knowledge.release import FaultyReleaseError, read_release
 from knowledge.repository import CatalogueRepository
 from knowledge.timeline import begins
+from knowledge.version_rows import digest_of
 from tests.knowledge.versions import (
     FIRST_LOAD,
     SECOND_LOAD,
@@ -96,7 +97,7 @@ def test_a_changed_name_ends_the_record_and_begins_another(database: Database, f
     folder.put("procedures.csv", 2, name="Thủ tục khai sinh")
     assert bring(database, folder, SECOND_LOAD) == Difference(added=(), changed=(BIRTH,), gone=(), kept=())
     old, new = records_of(database, "1.000001")
-    assert [old | {"recorded_to": None}] == before
+    assert [old | {"recorded_to": None, "closed_by": None}] == before
     assert (old["recorded_from"], old["recorded_to"]) == (FIRST_LOAD, SECOND_LOAD)
     assert (new["recorded_from"], new["recorded_to"]) == (SECOND_LOAD, None)
     assert (old["name"], new["name"]) == ("Thủ tục đăng ký khai sinh", "Thủ tục khai sinh")
@@ -209,8 +210,7 @@ def test_a_change_in_the_offices_alone_reaches_a_loaded_database(
 def test_what_an_office_said_is_kept_and_listed(database: Database, folder: Folder) -> None:
     bring(database, folder)
     say_as_office(database, "1.000001", "Thủ tục do huyện sửa")
-    said = database.read(lambda c: CatalogueRepository(c).current_digests())
-    assert {place: origin for place, (_, origin) in said.items() if origin != RELEASE} == {BIRTH: "office"}
+    assert database.read(lambda c: CatalogueRepository(c).of_office()) == {"1.000001"}
     before = records_of(database, "1.000001")
     folder.put("procedures.csv", 2, name="Thủ tục khai sinh").put("procedures.csv", 8, note="khác")
     assert bring(database, folder, THIRD_LOAD) == Difference(added=(), changed=(OLD,), gone=(), kept=(BIRTH,))
@@ -285,6 +285,13 @@ def test_words_are_no_part_of_what_is_said() -> None:
     assert digest_of(a_version(note="khác"), (), "sổ 1") != said
     assert digest_of(a_version(), [Paper("", "Tờ khai", 1, 0, conditional=False)], "sổ 1") != said
     assert digest_of(a_version(), (), "sổ 2") != said
+
+
+def test_what_was_said_before_there_were_reasons_of_an_end_keeps_its_name() -> None:
+    said = digest_of(a_version(), [Paper("", "Tờ khai", 1, 0, conditional=False)], "sổ 1")
+    assert said == "f87b03ed9a09ce3041578f4a1a68529900f60150e3053860a56b4b0337d42588"
+    reason = a_version(valid_to=date(2027, 1, 1), end_reason=EndReason.MERGED)
+    assert digest_of(reason, (), "") != digest_of(a_version(valid_to=date(2027, 1, 1)), (), "")
 
 
 def test_a_place_is_named_by_its_code_and_the_day_it_begins_if_known() -> None:

@@ -106,7 +106,7 @@ def test_a_database_is_loaded_since_its_first_change_set(database: Database, tmp
 def test_an_ended_record_is_said_no_more(database: Database, tmp_path: Path) -> None:
     bring(database, Folder(tmp_path / "catalogue"))
     old = ("1.000002", date(2024, 3, 31))
-    database.transact(lambda c: CatalogueRepository(c).close([old, ("9.999999", date.min)], SECOND_LOAD))
+    database.transact(lambda c: CatalogueRepository(c).close([old, ("9.999999", date.min)], SECOND_LOAD, 1))
     procedures = {p.code: p for p in database.read(lambda c: CatalogueRepository(c).procedures())}
     (version,) = procedures["1.000002"].versions
     assert version.valid_from == date(2025, 7, 1)
@@ -117,8 +117,8 @@ def test_an_ended_record_is_said_no_more(database: Database, tmp_path: Path) -> 
 def test_an_ended_record_stays_ended_since_the_first_time(database: Database, tmp_path: Path) -> None:
     bring(database, Folder(tmp_path / "catalogue"))
     place = ("TN-NV-01", date.min)
-    database.transact(lambda c: CatalogueRepository(c).close([place], FIRST_LOAD))
-    database.transact(lambda c: CatalogueRepository(c).close([place], SECOND_LOAD))
+    database.transact(lambda c: CatalogueRepository(c).close([place], FIRST_LOAD, 1))
+    database.transact(lambda c: CatalogueRepository(c).close([place], SECOND_LOAD, 1))
     ended = select(tables.version.c.recorded_to).filter_by(code="TN-NV-01")
     assert database.read(lambda c: c.scalar(ended)) == FIRST_LOAD
 
@@ -129,17 +129,11 @@ def test_units_are_set_to_none(database: Database, tmp_path: Path) -> None:
     assert database.read(lambda c: CatalogueRepository(c).units()) == []
 
 
-def test_contact_points_are_set_to_none(database: Database, tmp_path: Path) -> None:
-    bring(database, Folder(tmp_path / "catalogue"))
-    database.transact(lambda c: CatalogueRepository(c).set_contact_points([]))
-    assert database.read(lambda c: CatalogueRepository(c).contact_points()) == []
-
-
-def test_before_the_migration_that_brought_offices_there_are_none(empty_url: str) -> None:
-    database = Database(empty_url)
-    schema.upgrade(database, "0001")
-    assert database.read(lambda c: CatalogueRepository(c).contact_points()) == []
-    database.close()
+@pytest.mark.parametrize("revision", ["0001", "0006"])
+def test_a_database_of_an_older_shape_counts_as_not_loaded(loaded: Database, revision: str) -> None:
+    assert loaded.read(lambda c: CatalogueRepository(c).is_loaded())
+    schema.downgrade(loaded, revision)
+    assert not loaded.read(lambda c: CatalogueRepository(c).is_loaded())
 
 
 def test_a_moment_is_stored_in_utc_and_comes_back_aware(database: Database) -> None:

@@ -4,8 +4,8 @@ import time
 from collections.abc import Callable
 
 from tests.day.citizen import Doing, Waiting
-from tests.office_day.officer import BOARD, PUBLIC, REFUSED, Officer
-from tests.office_day.writing_replies import write, write_at_once
+from tests.office_day.officer import BOARD, PUBLIC, REFUSED, Officer, code_of
+from tests.office_day.writing_replies import write, write_at_once, write_by_code
 from tests.wire.messages import Shown
 
 Deed = Callable[[Officer, str, Shown], Doing]
@@ -14,10 +14,11 @@ REASONS = ("Gọi để hỏi thêm", "Đến nơi xác minh", "Kiểm tra thôn
 
 
 def open_board(me: Officer, code: str) -> Waiting:
-    """The board of a petition; None for who does not see it."""
+    """The board of a petition, which names it first; None for who does not see it."""
     me.say(f"/theodoi {code}")
     shown = yield from me.until(
-        lambda s: s.chat_id == me.chat and code in s.text and (BOARD in s.labels or PUBLIC in s.text), f"board {code}"
+        lambda s: s.chat_id == me.chat and code_of(s) == code and (BOARD in s.labels or PUBLIC in s.text),
+        f"board {code}",
     )
     return shown if shown and BOARD in shown.labels else None
 
@@ -171,7 +172,7 @@ def name_officer(me: Officer, code: str, board: Shown) -> Doing:
 def _replying(label: str) -> Deed:
     def deed(me: Officer, code: str, board: Shown) -> Doing:
         if me.press(board, label):
-            yield from write(me, code)
+            yield from write(me, code, board)
 
     return deed
 
@@ -233,7 +234,7 @@ def _handle(me: Officer, code: str, board: Shown, heard: Shown) -> Doing:
 
 
 CONFIDENTIAL = "Hạn chế người xem:"
-WAITS = "Tình trạng: Chờ ông/bà bổ sung thông tin"
+WAITS = "Tình trạng: Chờ người dân bổ sung thông tin"
 
 
 def supervise(me: Officer, code: str) -> Doing:
@@ -250,18 +251,26 @@ def supervise(me: Officer, code: str) -> Doing:
 
 
 def _one_of(me: Officer, code: str, board: Shown, ways: list[tuple[float, Deed]], heard: Shown) -> Doing:
-    if ways:
-        deed = me.dice.choices([deed for _, deed in ways], [weight for weight, _ in ways])[0]
-        yield from (
-            write_at_once(me, code, heard) if deed is answer and me.dice.random() < 0.6 else deed(me, code, board)
-        )
+    if not ways:
+        return
+    deed = me.dice.choices([deed for _, deed in ways], [weight for weight, _ in ways])[0]
+    chance = me.dice.random() if deed is answer else 1
+    if chance < AT_ONCE:
+        yield from write_at_once(me, code, board, heard)
+    elif chance < AT_ONCE + BY_CODE:
+        yield from write_by_code(me, code, board)
+    else:
+        yield from deed(me, code, board)
+
+
+AT_ONCE, BY_CODE = 0.5, 0.2
+"""How often an answer is begun by the command with all its parts, and by the command with the code alone."""
 
 
 def decide(me: Officer, code: str) -> Doing:
-    """A reply waits for approval: it goes, or comes back once."""
+    """A reply waits for approval: it goes, or comes back once, as the first of the day does."""
     shown, drawer = me.to_approve.pop(code), me.drawer
-    if drawer.sent_back[code] < 1 and me.dice.random() < 0.25:
-        drawer.sent_back[code] += 1
+    if not drawer.times("send_back") or (not drawer.done["send_back", code] and me.dice.random() < 0.25):
         yield from _send_back(me, code, shown)
         return
     drawer.let_go.setdefault((me.chat, shown.message_id), time.time())

@@ -22,6 +22,8 @@ class Drawer:
     dice: random.Random
     is_late: bool = False
     """Whether the last stretch has begun, in which nothing is left any more."""
+    first: str = ""
+    """The petition that was heard of first."""
     marks: int = 0
     asked: dict[str, set[str]] = field(default_factory=dict)
     """Marks that an officer's own words to the sender held, by the petition's code."""
@@ -29,7 +31,6 @@ class Drawer:
     """Marks of reasons for which a contact was looked at: its own sender may read them, nobody else."""
     let_go: dict[tuple[int, int], float] = field(default_factory=dict)
     """When `Duyệt và gửi` was pressed first, by chat and message."""
-    sent_back: Counter[str] = field(default_factory=Counter)
     visits: Counter[str] = field(default_factory=Counter)
     done: Counter[tuple[str, str]] = field(default_factory=Counter)
     """Acts that the bot said were done, by act and code."""
@@ -39,7 +40,7 @@ class Drawer:
     without_topic: set[str] = field(default_factory=set)
     """Petitions whose topic was deleted: it is made anew when there is something to say in it."""
     unsure: set[tuple[str, str]] = field(default_factory=set)
-    """Acts of which nobody read whether they were done: their group threw the bot out in between."""
+    """Acts of which nobody read whether they were done: their group threw the bot out in between, or the topic went."""
 
     def mark(self) -> str:
         """A word that stands nowhere else."""
@@ -47,9 +48,14 @@ class Drawer:
         return f"Zi{mark_of(self.marks)[2:]}"
 
     def leaves(self, code: str) -> bool:
-        """Whether a petition is left alone for now."""
-        share = crc32(code.encode()) % LEFT
+        """Whether a petition is left alone for now; the first that was heard of is, whatever its code."""
+        self.first = self.first or code
+        share = 0 if code == self.first else crc32(code.encode()) % LEFT
         return not self.is_late and (share == 0 or (share == 1 and self.visits[code] > 0))
+
+    def times(self, act: str) -> int:
+        """How often an act was done."""
+        return sum(number for (done, _), number in self.done.items() if done == act)
 
     def let_out(self, where: dict[str, set[str]], code: str, *texts: str) -> None:
         """Words of officers go to the sender of a petition."""

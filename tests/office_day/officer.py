@@ -24,6 +24,7 @@ REFUSED = (
     "không làm được nữa",
     "không thuộc phần việc",
     "Lệnh này dành cho cán bộ",
+    "Chúng tôi chỉ trả lời trong cuộc trò chuyện riêng",
     "Bản thảo không còn như",
     "không trả lời được nữa",
     "không xử lý phản ánh, nên không có hộp thư",
@@ -53,7 +54,8 @@ class Officer:
         self._patience = patience
         self._read = dict.fromkeys((person.chat, *person.groups), 0)
         self._since = 0
-        self._pressed: Shown | None = None
+        self._place: Shown | None = None
+        """Where they did something last, if that was beside a message."""
         self._life: Doing = iter(())  # type: ignore[assignment]
 
     def live(self, life: Doing) -> None:
@@ -83,7 +85,7 @@ class Officer:
     def _look(self) -> None:
         for chat, read in self._read.items():
             with self.api.world.lock:
-                new = [k.shown() for k in self.api.world.messages.of(chat) if k.by_bot and k.id > read]
+                new = [k.shown() for k in self.api.world.messages.since(chat, read) if k.by_bot]
             for shown in new:
                 self._read[chat] = shown.message_id
                 self.seen.append(shown)
@@ -111,12 +113,13 @@ class Officer:
         if where is None or where.chat_id == self.chat:
             self.api.say(self.chat, text)
         else:
+            self._place = where
             self.api.say(where.chat_id, text, user_id=self.chat, thread=where.thread)
 
     def press(self, shown: Shown, label: str) -> bool:
         """Press a button; gives false where its message was deleted meanwhile."""
         self.act()
-        self._pressed = shown
+        self._place = shown
         if not self.stands(shown):
             return False
         self.api.press(shown.chat_id, label, message_id=shown.message_id, user_id=self.chat)
@@ -131,13 +134,13 @@ class Officer:
         """Whatever is waited for comes after this."""
         self._look()
         self._since = len(self.seen)
-        self._pressed = None
+        self._place = None
 
     def stands(self, shown: Shown) -> bool:
         """Whether a message is still there, in a group that the bot still is in."""
         with self.api.world.lock:
-            kept = self.api.world.messages.of(shown.chat_id)
-            return self._is_open(shown) and any(one.id == shown.message_id for one in kept)
+            is_open = not self.api.world.chats.known(shown.chat_id).closed
+            return is_open and self.api.world.messages.holds(shown.chat_id, shown.message_id)
 
     def until(self, sign: Sign, what: str) -> Waiting:
         """The first message since they did something last that has the sign; None when patience is at its end."""
@@ -153,11 +156,8 @@ class Officer:
         return None
 
     def _is_shut_out(self) -> bool:
-        """Whether the group of the button that was pressed has thrown the bot out."""
-        return self._pressed is not None and not self._is_open(self._pressed)
-
-    def _is_open(self, shown: Shown) -> bool:
-        return not self.api.world.chats.known(shown.chat_id).closed
+        """Whether an answer has nowhere to stand: the topic is gone, or the group has thrown the bot out."""
+        return self._place is not None and not self.stands(self._place)
 
     def until_told(self, *words: str) -> Waiting:
         """The first message that says one of these, or that it cannot be done."""
@@ -169,7 +169,7 @@ class Officer:
 
         def sign(shown: Shown) -> bool:
             is_told = any(word in shown.text for word in (*words, *REFUSED))
-            return is_told or (BOARD in shown.labels and code in shown.text)  # as it stands: it was done before
+            return is_told or (BOARD in shown.labels and code_of(shown) == code)  # as it stands: it was done before
 
         shown = yield from self.until(sign, " | ".join(words))
         is_done = shown is not None and any(word in shown.text for word in words)

@@ -34,12 +34,21 @@ FORGED = ("v1:approve:{code}:000000000000", "v1:take:{code}", "v1:board:{code}",
 class Officers:
     """Everybody of the office; `tick` lets each go on."""
 
-    def __init__(self, api: BotApi, offices: Offices, database: Database, dice: random.Random, patience: float) -> None:
+    def __init__(
+        self,
+        api: BotApi,
+        offices: Offices,
+        database: Database,
+        dice: random.Random,
+        patience: float,
+        suspension: float,
+    ) -> None:
         self.drawer = Drawer(dice)
         self._api = api
         self._offices = offices
         self._database = database
         self._dice = dice
+        self._suspension = suspension
         self._known: set[str] = set()
         for person in PEOPLE:
             api.meet(person.chat, first_name=person.name)
@@ -50,7 +59,7 @@ class Officers:
             for group in officer.person.groups:
                 api.join(group, officer.chat)
             officer.live(self._live(officer))
-        self._befalls: list[tuple[float, Callable[[], None]]] = [
+        self._befalls: list[tuple[float, Callable[[], bool]]] = [
             (0.35, self._delete_a_topic),
             (0.5, self._suspend),
             (0.6, self._delete_a_topic),
@@ -66,6 +75,11 @@ class Officers:
         return sum(self.drawer.done.values())
 
     @property
+    def is_set_up(self) -> bool:
+        """Whether the groups know what they are for."""
+        return not self._errands[HANH.chat] and self._of(HANH).is_idle
+
+    @property
     def is_idle(self) -> bool:
         """Whether nobody has anything to do."""
         return not any(self._errands.values()) and all(officer.is_idle for officer in self.all)
@@ -76,8 +90,9 @@ class Officers:
 
     def tick(self, progress: float) -> None:
         """Let what is to befall the office at this hour befall it, and everybody go on."""
-        if self._befalls and progress >= self._befalls[0][0]:
-            self._befalls.pop(0)[1]()
+        for befall in [one for one in self._befalls if progress >= one[0]]:
+            if befall[1]():
+                self._befalls.remove(befall)
         for officer in self.all:
             officer.tick()
 
@@ -212,31 +227,35 @@ class Officers:
             me.press(offer, next(label for label in offer.labels if label.endswith(GROUPS[group])))
             yield from me.until_told("Từ nay nhóm này nhận tin")
 
-    def _delete_a_topic(self) -> None:
+    def _delete_a_topic(self) -> bool:
+        """Gives whether there was one."""
         topics = self._api.topics(FORUM)
         if topics:
             number = self._dice.choice(sorted(topics))
             self.drawer.without_topic.update(CODE.findall(topics[number].name))
             self._api.delete_topic(FORUM, number)
             self.befallen.append("topic deleted")
+        return bool(topics)
 
-    def _throw_out(self) -> None:
+    def _throw_out(self) -> bool:
         self._api.block(PLAIN)
         self.befallen.append("thrown out")
+        return True
 
-    def _suspend(self) -> None:
+    def _suspend(self) -> bool:
         self._errands[HANH.chat].append(self._end_and_give_back(self._of(HANH)))
+        return True
 
     def _end_and_give_back(self, me: Officer) -> Doing:
         """A clerk's role is ended, whatever they are about, and given back after a while."""
         shown = yield from self._step(me, None, "/canbo", "Cán bộ của kênh này")
         number = next((line.partition(".")[0] for line in _lines(shown) if BINH.name in line), "")
-        shown = yield from self._step(me, shown, number, f"{BINH.name}")
+        shown = yield from self._step(me, shown, number, "Kết thúc vai trò 1")
         shown = yield from self._step(me, shown, "Kết thúc vai trò 1", "Kết thúc vai trò của")
-        began = time.time()
         yield from self._step(me, shown, "Kết thúc vai trò", "Đã kết thúc vai trò của")
+        began = time.time()
         self.befallen.append("role ended")
-        end = time.monotonic() + 2
+        end = time.monotonic() + self._suspension
         while time.monotonic() < end:
             yield
         shown = yield from self._step(me, None, "/canbo", "Cán bộ của kênh này")
@@ -251,12 +270,16 @@ class Officers:
         self.befallen.append("role given back")
 
     def _step(self, me: Officer, shown: Shown | None, what: str, sign: str) -> Waiting:
-        """Press or type, and wait for what comes."""
+        """Press or type, and wait for what says something, or has such a button."""
         if shown and what in shown.labels:
             me.press(shown, what)
         else:
             me.say(what)
-        return (yield from me.until_told(sign))
+
+        def has_sign(told: Shown) -> bool:
+            return told.chat_id == me.chat and any(sign in words for words in (told.text, *told.labels))
+
+        return (yield from me.until(has_sign, sign))
 
     def _of(self, person: Person) -> Officer:
         return next(one for one in self.all if one.person is person)

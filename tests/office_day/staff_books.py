@@ -131,11 +131,12 @@ class StaffBooks:
         return max((s for s in self._stretches if s.day <= day), key=lambda s: s.day).moment(at)
 
     def _approvals_of(self, officer: Officer) -> Iterator[Approval]:
-        """What an approver was told has left, with what they had read of it."""
+        """What an approver was told has left, with what they had read of it and let go."""
         read: dict[str, Shown] = {}
         for shown in officer.seen:
             code = code_of(shown)
-            if "Duyệt và gửi" in shown.labels:
+            # The same may have come once more, after a kill or from the mailbox, when it was let go already.
+            if "Duyệt và gửi" in shown.labels and (officer.chat, shown.message_id) in self._drawer.let_go:
                 read[code] = shown
             elif shown.text.startswith("Đã duyệt và gửi") and code in read:  # else it was told once more
                 preview = read.pop(code)

@@ -15,6 +15,7 @@ from tests.wire.faults import KINDS, Fault, Faults, refusal
 from tests.wire.params import method_named, unwrap
 from tests.wire.presses import Presses
 from tests.wire.profile import Profile
+from tests.wire.queries import Queries
 from tests.wire.rooms import Rooms
 from tests.wire.sending import Sending
 from tests.wire.topics import Topics
@@ -56,6 +57,7 @@ class BotApi(Citizens):
         self.strict = strict
         self.world = World(bot={**BOT, **(bot or {})}, clock=clock)
         self.presses = Presses(self.world)
+        self.queries = Queries(self.world)
         self.profile = Profile(self.world)
         self.faults = Faults()
         self.log: list[Call] = []
@@ -169,6 +171,7 @@ class BotApi(Citizens):
             **Sending(self.world).methods,
             **Editing(self.world).methods,
             **self.presses.methods,
+            **self.queries.methods,
             **Rooms(self.world).methods,
             **Topics(self.world).methods,
             "getUpdates": updates.get_updates,

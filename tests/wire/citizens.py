@@ -12,6 +12,7 @@ from tests.wire.members import place_bot
 from tests.wire.messages import Kept, Shown
 from tests.wire.params import Upload
 from tests.wire.presses import Presses
+from tests.wire.queries import Queries, Query
 from tests.wire.screens import button_on, keyboard_of, labels_of
 from tests.wire.sending import LONGEST_TEXT
 from tests.wire.world import whole
@@ -26,6 +27,7 @@ class Citizens(Groups):
     """
 
     presses: Presses
+    queries: Queries
 
     @whole
     def meet(self, user_id: int, **names: str) -> None:
@@ -135,6 +137,13 @@ class Citizens(Groups):
         if not shown:
             raise AssertionError(f"chat {chat_id} shows no message to press on")
         return self._query(shown[-1], user_id, data)
+
+    @whole
+    def type_inline(self, user_id: int, words: str) -> Query:
+        """Type words behind the bot's name in some chat of one's own; the bot need not have been opened for it."""
+        query = self.queries.add(self.world.chats.person(user_id).as_user(), words)
+        query.update_id = self.world.updates.add("inline_query", query.json)
+        return query
 
     @whole
     def block(self, chat_id: int) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import count, takewhile
 
 from tests.wire.chats import Chat
 from tests.wire.errors import Json, MisuseError, bad_request
@@ -95,9 +95,19 @@ class Messages:
         """Take a message out of its chat."""
         del self._kept[message.chat.id][message.id]
 
+    def holds(self, chat_id: int, message_id: int) -> bool:
+        """Whether a message is in its chat."""
+        return message_id in self._kept.get(chat_id, {})
+
     def of(self, chat_id: int) -> list[Kept]:
         """The messages of a chat in order."""
         return [message for _, message in sorted(self._kept.get(chat_id, {}).items())]
+
+    def since(self, chat_id: int, message_id: int) -> list[Kept]:
+        """The messages of a chat with higher numbers than one, in order."""
+        # Numbers only grow, so the newest stand last.
+        newest_first = reversed(self._kept.get(chat_id, {}).values())
+        return list(takewhile(lambda message: message.id > message_id, newest_first))[::-1]
 
     def find(self, chat: Chat, message_id: object, what: str) -> Kept:
         """The message the bot asks for, or the refusal that names what it was wanted for."""

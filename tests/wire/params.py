@@ -34,6 +34,7 @@ PARAMETERS = {
     "forwardMessage": _COPYING,
     "copyMessage": f"{_COPYING} {_CAPTION} allow_paid_broadcast reply_parameters reply_markup",
     "answerCallbackQuery": "callback_query_id text show_alert url cache_time",
+    "answerInlineQuery": "inline_query_id results cache_time is_personal next_offset button",
     "sendChatAction": f"{_TARGET} action",
     "getChat": "chat_id",
     "getChatMember": "chat_id user_id",
@@ -74,6 +75,8 @@ OBJECTS = {
     "scope": "can't parse BotCommandScope JSON object",
     "menu_button": "can't parse menu button JSON object",
     "allowed_updates": "can't parse allowed_updates JSON object",
+    "results": "can't parse results JSON object",
+    "button": "can't parse button JSON object",
 }
 INTEGERS = {
     "message_id",
@@ -96,6 +99,7 @@ FLAGS = {
     "disable_content_type_detection",
     "has_spoiler",
     "show_alert",
+    "is_personal",
     "drop_pending_updates",
 }
 _NAMES = {name.lower(): name for name in PARAMETERS}
