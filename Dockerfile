@@ -14,7 +14,7 @@ FROM python:3.11-slim
 RUN useradd --uid 10001 --no-log-init --home-dir /var/lib/motcua --create-home --skel /dev/null --shell /usr/sbin/nologin motcua
 COPY --from=build /opt/motcua /opt/motcua
 # Inside a container nobody but its own programs could reach 127.0.0.1; who else can is decided by what is published.
-ENV PATH=/opt/motcua/bin:$PATH MOTCUA_DATA=/var/lib/motcua MOTCUA_LISTEN=0.0.0.0:8080 PYTHONUNBUFFERED=1
+ENV PATH=/opt/motcua/bin:$PATH MOTCUA_DATA=/var/lib/motcua MOTCUA_LISTEN=0.0.0.0:8080 MOTCUA_BEHIND_TLS=yes PYTHONUNBUFFERED=1
 USER 10001
 WORKDIR /var/lib/motcua
 VOLUME /var/lib/motcua

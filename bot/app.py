@@ -56,7 +56,8 @@ class RefusedError(Exception):
 class App:
     """The bot with all its parts, over any transport that speaks the Bot API.
 
-    `chats` are the only ones that the transport reaches, where it does not reach all.
+    `chats` are the only ones that the transport reaches, where it does not reach all. `desk` is where the desk is
+    reached, empty where it is not open; else it is as the settings say.
     """
 
     def __init__(
@@ -69,11 +70,12 @@ class App:
         token: str,
         request: BaseRequest | None = None,
         chats: Collection[int] | None = None,
+        desk: str | None = None,
     ) -> None:
         self.settings = settings
         self.database = database
         self.application = _application(settings, token, request)
-        self.offices = offices = Offices(settings, clock, database, catalogue)
+        self.offices = offices = Offices(settings, clock, database, catalogue, settings.site if desk is None else desk)
         bot, rate = self.application.bot, settings.send_rate
         self.delivery = Delivery(bot, database, clock, offices, rate=rate, chats=chats)
         self.importing = Importing(bot, database, clock, offices, self.delivery.wake)

@@ -3,6 +3,9 @@
 import asyncio
 import json
 import sys
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
 from typing import Any, TextIO
@@ -91,18 +94,40 @@ def _sent(number: int, message: Parameters) -> dict[str, Any]:
     return {"message_id": number, "date": 0, "chat": {"id": message["chat_id"], "type": "private"}}
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is open beside the chat: the desk, at an address of this machine."""
+
+    address: str
+    open: Callable[[App], AbstractAsyncContextManager[None]]
+
+
 class Session:
     """One sitting at the terminal, of one person or of several in turn."""
 
     def __init__(
-        self, settings: Settings, clock: Clock, database: Database, catalogue: Catalogue, person: Person = CITIZEN
+        self,
+        settings: Settings,
+        clock: Clock,
+        database: Database,
+        catalogue: Catalogue,
+        person: Person = CITIZEN,
+        beside: Beside | None = None,
     ) -> None:
         self._clock = clock
         self._database = database
         self._first = person
         self._screen = Screen(sys.stdout)
+        self._beside = beside
         self._app = App(
-            settings, clock, database, catalogue, token=TOKEN, request=Terminal(self._screen), chats=REACHED
+            settings,
+            clock,
+            database,
+            catalogue,
+            token=TOKEN,
+            request=Terminal(self._screen),
+            chats=REACHED,
+            desk=beside.address if beside else "",
         )
         # Numbers far above Telegram's own, and rising from one session to the next.
         self._updates = count(int(clock.now().timestamp() * 1_000_000))
@@ -111,6 +136,10 @@ class Session:
         """Answer each line until there is none; a person at a keyboard is greeted and prompted, a pipe is not."""
         keyboard = lines.isatty()
         await self._app.start()
+        async with self._beside.open(self._app) if self._beside else nullcontext():
+            await self._answer_each(lines, keyboard)
+
+    async def _answer_each(self, lines: TextIO, keyboard: bool) -> None:
         try:
             await self._become(self._first)
             if keyboard:
@@ -200,7 +229,14 @@ async def _readable(file: int) -> None:
         loop.remove_reader(file)
 
 
-def chat(settings: Settings, clock: Clock, database: Database, catalogue: Catalogue, role: str | None = None) -> None:
+def chat(
+    settings: Settings,
+    clock: Clock,
+    database: Database,
+    catalogue: Catalogue,
+    role: str | None = None,
+    beside: Beside | None = None,
+) -> None:
     """Talk at the terminal until its input ends, first as somebody in a role, or as a citizen."""
     person = called(role or "") or CITIZEN
-    asyncio.run(Session(settings, clock, database, catalogue, person).talk(sys.stdin))
+    asyncio.run(Session(settings, clock, database, catalogue, person, beside).talk(sys.stdin))

@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 from threading import Lock
 from typing import TypeVar
@@ -27,9 +27,11 @@ from bot.inbox.states import StateRepository
 from bot.inbox.subscriptions import SubscriptionRepository
 from bot.petitions.cases import Cases, Rules
 from bot.petitions.petition import Event, Petition, Reader
+from bot.petitions.sealing import Keys
 from bot.petitions.shifts import Shifts
 from bot.petitions.terms import Terms
 from bot.reports.bulletins import BulletinRepository
+from bot.reports.overview import OverviewRepository
 from bot.reports.tally import TallyRepository
 from bot.review.aliases import AliasRepository, LiveAliases
 from bot.review.asked import AskedRepository
@@ -38,6 +40,7 @@ from bot.review.corrections import CorrectionRepository
 from bot.review.misses import MissRepository
 from bot.review.officers import OfficerRepository, Role
 from bot.review.proposals import ProposalRepository
+from bot.review.sign_ins import Signer, SignInRepository
 from bot.review.staff_chats import Purpose, StaffChatRepository
 from bot.review.traces import TraceRepository
 from bot.settings import Settings, WrongSettingError
@@ -62,14 +65,18 @@ class Office:
     day: date
     at: datetime
     settings: Settings
+    site: str  # the address of the officials' desk; empty where it is not open
     catalogue: Catalogue
     bot_name: str  # the bot's user name in Telegram; empty while nobody knows it
     states: StateRepository
     tally: TallyRepository
     bulletins: BulletinRepository
+    overview: OverviewRepository
     citizens: CitizenRepository
     officers: OfficerRepository
     traces: TraceRepository
+    sign_ins: SignInRepository
+    sign: Callable[[str, int], str]  # a word that lets an officer in, as it stands in the link
     staff_chats: StaffChatRepository
     staffing: Staffing
     corrections: CorrectionRepository
@@ -128,8 +135,11 @@ BY_SETTINGS = "settings"
 class Offices:
     """Opens an office for each update; holds what all of them share."""
 
-    def __init__(self, settings: Settings, clock: Clock, database: Database, catalogue: Catalogue) -> None:
+    def __init__(
+        self, settings: Settings, clock: Clock, database: Database, catalogue: Catalogue, site: str = ""
+    ) -> None:
         self._settings = settings
+        self._site = site
         self._clock = clock
         self._database = database
         self._understanding = Understanding(catalogue)
@@ -160,6 +170,16 @@ class Offices:
     def folder(self) -> Path:
         """Where the files of petitions are."""
         return self._settings.data / "files"
+
+    @property
+    def keys(self) -> Keys:
+        """What the one secret of this installation can do."""
+        return self._rules.keys()
+
+    @cached_property
+    def signer(self) -> Signer:
+        """Signs the links of the desk."""
+        return Signer(self.keys.digest("desk", "links"))
 
     def are_called(self, bot_name: str) -> None:
         """Telegram said the bot's user name: links lead to it, whatever the settings say."""
@@ -242,14 +262,18 @@ class Offices:
             day=self._clock.today(),
             at=at,
             settings=self._settings,
+            site=self._site,
             catalogue=understanding.catalogue,
             bot_name=self._bot_name,
             states=StateRepository(connection),
             tally=TallyRepository(connection),
             bulletins=BulletinRepository(connection),
+            overview=OverviewRepository(connection),
             citizens=CitizenRepository(connection),
             officers=OfficerRepository(connection),
             traces=TraceRepository(connection),
+            sign_ins=SignInRepository(connection),
+            sign=lambda word, officer_id: self.signer.sign(word, officer_id),
             corrections=CorrectionRepository(connection),
             papers=CatalogueRepository(connection).papers,
             understand=partial(understanding.read, day=self._clock.today()),

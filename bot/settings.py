@@ -35,6 +35,9 @@ USER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{4,31}", re.ASCII)
 REPLIES = frozenset({"answer", "refusal", "transfer", "extension", "relay"})
 """What the office writes to senders of petitions, and an approver lets leave."""
 
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+"""Hosts that no other machine reaches."""
+
 LOCAL = frozenset({"localhost", "127.0.0.1"})
 """Hosts where updates may arrive without TLS: a Bot API server on the same machine, and drills."""
 
@@ -59,6 +62,7 @@ class Settings(BaseSettings):
     public_url: str = ""
     secret_key: SecretStr | None = None
     listen: str = "127.0.0.1:8080"
+    behind_tls: bool = False
     data: Path = Path("var")
     database: SecretStr | None = Field(default=None, validation_alias="MOTCUA_DATABASE_URL")
     agency: str = ""
@@ -123,8 +127,9 @@ class Settings(BaseSettings):
     @classmethod
     def _is_public(cls, value: str) -> str:
         found = WEBHOOK.fullmatch(value)
-        if value and (not found or (found["scheme"] == "http" and found["host"] not in LOCAL)):
-            raise ValueError("must be an https address such as https://motcua.example.vn")
+        is_ours = found and found["path"] in {"", "/"} and (found["scheme"] == "https" or found["host"] in LOCAL)
+        if value and not is_ours:
+            raise ValueError("must be an https address without a path such as https://motcua.example.vn")
         return value.rstrip("/")
 
     @field_validator("secret_key")
@@ -187,6 +192,15 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
+    def _no_desk_in_the_open(self) -> "Settings":
+        if not self.behind_tls and self.listen_at[0] not in LOOPBACK:
+            raise ValueError(
+                "MOTCUA_LISTEN is reached from other machines: put a TLS proxy before it and set "
+                "MOTCUA_BEHIND_TLS=yes, or listen at 127.0.0.1"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _a_webhook_is_a_bots(self) -> "Settings":
         if self.webhook_url and not self.bot_token:
             raise ValueError("MOTCUA_WEBHOOK_URL needs MOTCUA_BOT_TOKEN: only the bot itself may tell Telegram of it")
@@ -208,6 +222,11 @@ class Settings(BaseSettings):
         """Host, an IPv6 address without its brackets, and port of MOTCUA_LISTEN."""
         host, _, port = self.listen.rpartition(":")
         return host.strip("[]"), int(port)
+
+    @property
+    def site(self) -> str:
+        """The address at which officers reach the desk: MOTCUA_PUBLIC_URL, else this machine's own."""
+        return self.public_url or f"http://{self.listen}"
 
     @property
     def database_url(self) -> str:

@@ -4,8 +4,8 @@ import argparse
 import asyncio
 import logging
 import sys
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -65,9 +65,13 @@ def _with_groundwork(settings: Settings, work: Work) -> int:
 
 def _talk(settings: Settings, clock: Clock, database: Database, role: str | None = None) -> int:
     from bot import console
+    from bot.web.serving import listening_here, open_at
 
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
-    console.chat(settings, clock, database, catalogue_of(database), role)
+    with listening_here(settings) as listener:
+        host, port, *_ = listener.getsockname()
+        beside = console.Beside(f"http://{host}:{port}", partial(open_at, listener))
+        console.chat(settings, clock, database, catalogue_of(database), role, beside)
     return DONE
 
 
@@ -78,8 +82,8 @@ def _serve(settings: Settings, clock: Clock, database: Database) -> int:
     _log_to_standard_error(token)
     held = groundwork.own(database)
     try:
-        with _way_in(settings) as way_in:
-            app = App(settings, clock, database, catalogue_of(database), token=token)
+        with _way_in(settings) as (way_in, desk):
+            app = App(settings, clock, database, catalogue_of(database), token=token, desk=desk)
             settle()
             asyncio.run(app.serve(way_in))
     except RefusedError as refused:
@@ -91,14 +95,18 @@ def _serve(settings: Settings, clock: Clock, database: Database) -> int:
     return DONE
 
 
-def _way_in(settings: Settings) -> AbstractContextManager["WayIn"]:
-    if settings.webhook_url:
-        from bot.web.serving import by_webhook
-
-        return by_webhook(settings)
+@contextmanager
+def _way_in(settings: Settings) -> Iterator[tuple["WayIn", str]]:
+    """How updates come in, and the address of the desk; empty where it is not open."""
     from bot.app import by_polling
+    from bot.web.serving import beside, by_webhook, listening_if_free
 
-    return nullcontext(by_polling)
+    if settings.webhook_url:
+        with by_webhook(settings) as way_in:
+            yield way_in, settings.site
+        return
+    with listening_if_free(settings) as listener:
+        yield (beside(listener, by_polling), settings.site) if listener else (by_polling, "")
 
 
 class Discreet(logging.Formatter):

@@ -61,12 +61,16 @@ class Talk:
 
 
 class Visit:
-    """One turn of one chat; what it leaves in `talk` is kept when the turn ends."""
+    """One turn of one chat; what it leaves in `talk` is kept when the turn ends.
 
-    def __init__(self, office: Office, chat_id: int) -> None:
+    `state` is the number under which it is kept: the chat's own, unless somebody goes on elsewhere, as at the desk.
+    """
+
+    def __init__(self, office: Office, chat_id: int, state: int | None = None) -> None:
         self.office = office
         self.chat_id = chat_id
-        self.talk = Talk.of(office.states.of(chat_id, office.at - CONTEXT))
+        self._state = chat_id if state is None else state
+        self.talk = Talk.of(office.states.of(self._state, office.at - CONTEXT))
         self.citizen = office.citizens.of(chat_id)
         self.place = office.catalogue.communes.place(self.citizen.commune, self.citizen.former)
 
@@ -117,7 +121,7 @@ class Visit:
         if last:
             buttons = (button for row in last.buttons for button in row if button.data)
             self.put(typed={bare(button.label): button.data for button in buttons})
-        self.office.states.keep(self.chat_id, asdict(self.talk), self.office.at)
+        self.office.states.keep(self._state, asdict(self.talk), self.office.at)
 
 
 Turn = Callable[[Visit], Sequence[Message]]

@@ -34,6 +34,7 @@ OF_OFFICERS: Mapping[str, Sequence[Power]] = {
     "dexuat": (Power.PROPOSE, Power.DECIDE),
     "canbo": (Power.APPOINT,),
     "niemyet": tuple(Power),
+    "banlamviec": tuple(Power),
 }
 """The powers of which each command of officers needs one."""
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from enum import StrEnum
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, WebAppInfo
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
@@ -162,6 +162,8 @@ async def _send_words(bot: Bot, chat_id: int, part: Message, thread: int | None)
 
 
 def _button(button: Button) -> InlineKeyboardButton:
+    if button.is_app:
+        return InlineKeyboardButton(button.label, web_app=WebAppInfo(button.url))
     if button.url:
         return InlineKeyboardButton(button.label, url=button.url)
     return InlineKeyboardButton(button.label, callback_data=button.data)

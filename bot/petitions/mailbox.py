@@ -74,11 +74,17 @@ class Mailbox:
         row = self._connection.execute(select(*each).where(within(officer), waits)).one() if each else ()
         return {box: number or 0 for box, number in zip(boxes, row, strict=True)}
 
-    def found(self, officer: Officer, at: datetime, box: Box, value: str = "") -> list[int]:
-        """The numbers of the petitions in a filter, what is due first before the others; those of a unit or field."""
+    def found(
+        self, officer: Officer, at: datetime, box: Box, value: str = "", *, skip: int = 0, most: int | None = None
+    ) -> list[int]:
+        """The numbers of the petitions in a filter, what is due first before the others; those of a unit or field.
+
+        Of a long list the part after the first `skip`, and `most` of them.
+        """
         which = self._in(box, officer, at), within(officer), *_of(box, value)
         due_first = P.due_at.is_(None), P.due_at, P.id
-        return list(self._connection.scalars(select(P.id).where(*which).order_by(*due_first)))
+        found = select(P.id).where(*which).order_by(*due_first)
+        return list(self._connection.scalars(found.offset(skip).limit(most)))
 
     def by_value(self, officer: Officer, box: Box) -> dict[str, int]:
         """How many open petitions each unit or each field has, by its code or key; NOWHERE is no unit yet."""

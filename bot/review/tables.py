@@ -126,6 +126,30 @@ staff_chat = Table(
     UniqueConstraint("purpose", "unit", "standing"),
 )
 
+desk_entry = Table(
+    "desk_entry",
+    Base.metadata,
+    Column("id", Integer, primary_key=True),
+    Column("digest", String(64), nullable=False, unique=True),  # of the word in the link, or of what a Mini App brought
+    Column("officer_id", ForeignKey("officer.id"), nullable=False, index=True),
+    Column("made_at", Moment(), nullable=False),
+    Column("ends_at", Moment(), nullable=False),
+    Column("used_at", Moment()),
+)
+
+desk_session = Table(
+    "desk_session",
+    Base.metadata,
+    Column("id", Integer, primary_key=True),
+    Column("digest", String(64), nullable=False, unique=True),  # of the word in the browser's cookie
+    Column("officer_id", ForeignKey("officer.id"), nullable=False, index=True),
+    Column("way", String(16), nullable=False),  # link or mini_app
+    Column("made_at", Moment(), nullable=False),
+    Column("seen_at", Moment(), nullable=False),
+    Column("ended_at", Moment()),
+    Column("ended_by", Text, nullable=False),
+)
+
 proposal = Table(
     "proposal",
     Base.metadata,

@@ -27,6 +27,16 @@ class Trace:
     act: str
     about: str
     reason: str
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What of the trail is looked through: an officer's, one act, what came before a number; 0 and empty: all of it."""
+
+    officer_id: int = 0
+    act: str = ""
+    before: int = 0
 
 
 class TraceRepository:
@@ -50,6 +60,19 @@ class TraceRepository:
         """What an officer did, and what was done to the roles and the work of that officer, in order."""
         return self._traces(or_(T.officer_id == officer_id, T.about == f"officer:{officer_id}"))
 
+    def newest(self, wanted: Wanted, most: int) -> list[Trace]:
+        """A part of the trail, the newest first."""
+        which = [
+            *([T.officer_id == wanted.officer_id] if wanted.officer_id else []),
+            *([T.act == wanted.act] if wanted.act else []),
+            *([T.id < wanted.before] if wanted.before else []),
+        ]
+        return self._traces(*which, newest=True, most=most)
+
+    def acts(self) -> list[str]:
+        """Every act that stands in the trail, by name."""
+        return list(self._connection.scalars(select(T.act).distinct().order_by(T.act)))
+
     def every(self) -> list[Trace]:
         """The whole trail, in order."""
         return self._traces()
@@ -58,10 +81,11 @@ class TraceRepository:
         """Why something was done is forgotten; who did it and when stays."""
         self._connection.execute(update(trace).where(T.about == about).values(reason=""))
 
-    def _traces(self, *which: ColumnElement[bool]) -> list[Trace]:
+    def _traces(self, *which: ColumnElement[bool], newest: bool = False, most: int | None = None) -> list[Trace]:
         name = func.coalesce(officer.c.name, T.by).label("name")
-        found = select(T.at, T.officer_id, name, T.role, T.act, T.about, T.reason).outerjoin_from(trace, officer)
-        rows = self._connection.execute(found.where(*which).order_by(T.id)).mappings()
+        found = select(T.at, T.officer_id, name, T.role, T.act, T.about, T.reason, T.id).outerjoin_from(trace, officer)
+        in_order = found.where(*which).order_by(T.id.desc() if newest else T.id).limit(most)
+        rows = self._connection.execute(in_order).mappings()
         return [Trace(**{**row, "role": Role(row["role"])}) for row in rows]
 
 

@@ -1,4 +1,4 @@
-"""Every word a person reads: one file, read from top to bottom by an officer, and the one way to say it."""
+"""Every word a person reads: files that an officer reads from top to bottom, and the one way to say it."""
 
 import tomllib
 from functools import cache
@@ -6,14 +6,15 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-FILE = Path(__file__).parent / "vi.toml"
+FILES = (Path(__file__).parent / "vi.toml", Path(__file__).parent / "desk.toml")
+"""What is read in the chat, and what is read at the desk; each section stands in one of them."""
 
 
 @cache
 def texts() -> dict[str, str]:
     """Every text by its key, `section.name`."""
-    sections = tomllib.loads(FILE.read_text("utf-8"))
-    return {f"{section}.{name}": text for section, named in sections.items() for name, text in named.items()}
+    sections = [named for file in FILES for named in tomllib.loads(file.read_text("utf-8")).items()]
+    return {f"{section}.{name}": text for section, named in sections for name, text in named.items()}
 
 
 def say(key: str, **values: object) -> Markup:

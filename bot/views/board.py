@@ -169,7 +169,7 @@ def _page(of: Board, number: int, count: int) -> Markup:
 def _further(of: Board) -> list[tuple[Markup, ...]]:
     """The words and everything that happened, in pages."""
     spoken = [say("board.words", value=part) for part in words.pieces(of.petition.words, LONGEST_LINE) if part]
-    happened = [part for event in of.events for part in _at_length(of, event)]
+    happened = [part for event in of.events for part in at_length(of, event)]
     lines = [*(spoken or [say("follow.words_gone")]), say("board.history"), *happened]
     return [(Markup("\n").join(part),) for part in pages.cut(lines)]
 
@@ -256,7 +256,7 @@ def _brief(of: Board, event: Event) -> Markup:
     return Markup("\n").join(filter(None, (_line(of, event), _note(event, NOTE))))
 
 
-def _at_length(of: Board, event: Event) -> list[Markup]:
+def at_length(of: Board, event: Event) -> list[Markup]:
     """An event with its whole note."""
     if not event.note:
         return [_brief(of, event)]

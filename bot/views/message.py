@@ -20,11 +20,15 @@ GRID = "grid"
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button: the words on it, and what pressing it means, `v1:verb:id` in at most 64 bytes; or a page it opens."""
+    """A button: the words on it, and what pressing it means, `v1:verb:id` in at most 64 bytes; or a page it opens.
+
+    `is_app`: the page is opened inside Telegram, which tells it who opened it (a Mini App).
+    """
 
     label: str
     data: str
     url: str = ""
+    is_app: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,7 @@ class Message:
 
     def to_json(self) -> dict[str, Any]:
         """The message as the inbox and the outbox keep it."""
-        rows = [[[button.label, button.data, button.url] for button in row] for row in self.buttons]
+        rows = [[[button.label, button.data, button.url, button.is_app] for button in row] for row in self.buttons]
         files = [
             [f.name, b64encode(f.content).decode(), f.file_id, f.is_picture, f.stored, f.covering, f.drawn]
             for f in self.files
@@ -106,7 +110,7 @@ class Message:
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "Message":
         """A message that was kept, by this version or by an earlier one that knew less."""
-        rows: Sequence[Sequence[Sequence[str]]] = kept["buttons"]
+        rows: Sequence[Sequence[Sequence[Any]]] = kept["buttons"]
         return cls(
             tuple(kept["paragraphs"]),
             tuple(tuple(Button(*button) for button in row) for row in rows),

@@ -3,20 +3,24 @@
 from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp
 
 from bot.app import App
+from bot.web.desk.desk import Desk
+from bot.web.desk.headers import SafeHeaders
 from bot.web.health import Health
 from bot.web.webhook import Webhook
 
 
-def site(app: App) -> Starlette:
-    """The addresses of an application whose settings name a webhook; anything else is 404, a wrong method 405."""
-    made = Starlette(
-        routes=[
-            Route(urlsplit(app.settings.webhook_url).path, Webhook(app).take, methods=["POST"]),
-            Route("/health", Health(app).show, methods=["GET"]),
-        ]
-    )
+def site(app: App) -> ASGIApp:
+    """The addresses of an application; anything else is 404, a wrong method 405."""
+    routes: list[BaseRoute] = [Route("/health", Health(app).show, methods=["GET"])]
+    if app.settings.webhook_url:
+        path = urlsplit(app.settings.webhook_url).path
+        routes.append(Route(path, Webhook(app).take, methods=["POST"]))
+    desk = Desk(app)
+    made = Starlette(routes=[*routes, *desk.routes()], exception_handlers=desk.handlers())
     made.router.redirect_slashes = False  # Telegram follows no redirection
-    return made
+    # Around everything, so that the page of a fault has them too.
+    return SafeHeaders(made, behind_tls=app.settings.behind_tls)

@@ -42,11 +42,16 @@ Say = Callable[..., Coroutine[Any, Any, Shown]]
 class Chat:
     """A bot that polls the double, and a citizen who talks to it."""
 
+    desk: str | None = None
+    """Where the desk is open; None: as the settings say."""
+
     def __init__(self, database: Database, catalogue: Catalogue, settings: Settings) -> None:
         self.api = BotApi()
         self.database = database
         self.wire = Wire(self.api)
-        self.app = App(settings, Clock(settings.today), database, catalogue, token=TOKEN, request=self.wire)
+        self.app = App(
+            settings, Clock(settings.today), database, catalogue, token=TOKEN, request=self.wire, desk=self.desk
+        )
         self._polling: asyncio.Task[None] | None = None
 
     async def start(self) -> None:

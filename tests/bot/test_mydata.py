@@ -158,7 +158,7 @@ def test_every_name_in_the_file_is_in_her_words_and_where_the_chat_stands_is_lef
     happened = database.read(lambda c: cases_for(c).register.trail.of(sent.id))
     files = database.read(lambda c: AttachmentRepository(c).of_petition(sent.id))
     seen = [event for event in happened if event.kind is EventKind.CONTACT_SEEN]
-    traces = [Trace(at, 1, "Trần Thị Lan", Role.CLERK, Power.SEE_CONTACT, f"petition:{sent.id}", "gọi hỏi")]
+    traces = [Trace(at, 1, "Trần Thị Lan", Role.CLERK, Power.SEE_CONTACT, f"petition:{sent.id}", "gọi hỏi", 1)]
     talk = Talk(grievance="Ổ gà", said=("gần chợ",), typed={"1": "v1:mine:1"}, trail=("v1:mine:1",), awaits="supply")
     held = Held(
         CITIZEN,

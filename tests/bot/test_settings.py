@@ -86,9 +86,9 @@ def test_the_name_of_the_bot_is_read_with_or_without_its_sign(monkeypatch: pytes
 
 
 def test_a_public_address_is_one_that_anybody_may_open(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MOTCUA_PUBLIC_URL", "https://motcua.example.vn/du-lieu/")
-    assert read_settings().public_url == "https://motcua.example.vn/du-lieu"
-    for wrong in ("motcua.example.vn", "http://motcua.example.vn", "https://"):
+    monkeypatch.setenv("MOTCUA_PUBLIC_URL", "https://motcua.example.vn/")
+    assert read_settings().public_url == "https://motcua.example.vn"
+    for wrong in ("motcua.example.vn", "http://motcua.example.vn", "https://", "https://motcua.example.vn/du-lieu"):
         assert "https://motcua.example.vn" in refused(monkeypatch, MOTCUA_PUBLIC_URL=wrong)
 
 
@@ -202,7 +202,17 @@ def test_where_to_listen_is_a_host_and_a_port(
     monkeypatch: pytest.MonkeyPatch, listen: str, at: tuple[str, int]
 ) -> None:
     monkeypatch.setenv("MOTCUA_LISTEN", listen)
+    monkeypatch.setenv("MOTCUA_BEHIND_TLS", "yes")
     assert read_settings().listen_at == at
+
+
+@pytest.mark.parametrize("listen", ["0.0.0.0:80", "[::]:1", "192.168.1.5:8080", "motcua.example.vn:443"])
+def test_where_other_machines_listen_in_nothing_starts_without_tls(
+    monkeypatch: pytest.MonkeyPatch, listen: str
+) -> None:
+    sentence = refused(monkeypatch, MOTCUA_LISTEN=listen)
+    assert sentence.startswith("MOTCUA_LISTEN ")
+    assert "MOTCUA_BEHIND_TLS=yes" in sentence
 
 
 @pytest.mark.parametrize(

@@ -246,10 +246,10 @@ async def test_days_that_are_typed_after_another_screen_are_a_question(office: C
 @pytest.mark.parametrize(
     ("who", "commands"),
     [
-        (LAN, "/hopthu, /traloi, /chuatraloi, /thaydoi, /baibo, /coquan, /dexuat, /niemyet"),
-        (TU, "/hopthu, /traloi, /chuatraloi, /sotiepnhan, /thaydoi, /baibo, /coquan, /dexuat, /niemyet"),
-        (DUYET, "/hopthu, /traloi, /sotiepnhan, /thaydoi, /baibo, /dexuat, /niemyet"),
-        (CHIEF, "/thaydoi, /baibo, /coquan, /canbo, /niemyet"),
+        (LAN, "/hopthu, /traloi, /chuatraloi, /thaydoi, /baibo, /coquan, /dexuat, /niemyet, /banlamviec"),
+        (TU, "/hopthu, /traloi, /chuatraloi, /sotiepnhan, /thaydoi, /baibo, /coquan, /dexuat, /niemyet, /banlamviec"),
+        (DUYET, "/hopthu, /traloi, /sotiepnhan, /thaydoi, /baibo, /dexuat, /niemyet, /banlamviec"),
+        (CHIEF, "/thaydoi, /baibo, /coquan, /canbo, /niemyet, /banlamviec"),
     ],
 )
 async def test_an_officer_is_greeted_with_the_commands_of_the_role(office: Chat, who: int, commands: str) -> None:

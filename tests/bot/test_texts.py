@@ -11,6 +11,7 @@ from string import Formatter
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jinja2 import Environment, nodes
 from markupsafe import Markup
 
 import bot
@@ -38,6 +39,7 @@ from bot.reports.changes_book import COUNTED
 from bot.reports.posting import WIDTHS
 from bot.reports.register_book import CLASSES, COLUMNS
 from bot.review.proposals import ProposalState
+from bot.review.sign_ins import Refusal as EntryRefusal
 from bot.texts import say, texts, words
 from bot.views.appointing import Step
 from bot.views.board import PLAINLY, WAYS
@@ -51,13 +53,14 @@ from bot.views.handling import REASONS
 from bot.views.lodging import MENDED
 from bot.views.mailbox import VALUED
 from bot.views.message import plain
-from bot.views.mydata import ACTS
 from bot.views.petition import DOUBTED, VERBS
 from bot.views.proposals import DECIDED
 from bot.views.proposals import MENDED as MENDED_FACTS
 from bot.views.publishing import PARTS
 from bot.views.staff_news import STATED_OTHERWISE
 from bot.views.straying import STEPS
+from bot.web.desk.rendering import TEMPLATES
+from bot.web.desk.routes import MENU, TOLD
 from knowledge.annexes.values import Meaning, Trouble
 from knowledge.cells import Rule
 from knowledge.changes import Effect
@@ -152,6 +155,7 @@ PUT_TOGETHER = {
     "publish.is_{}": [f"publish.is_{state}" for state in PublicationState],
     "publish.mend_{}": [f"publish.mend_{part}" for part in PARTS],
     "publish.ask_{}": [f"publish.ask_{part}" for part in PARTS],
+    "trace.{}": [key for key in texts() if key.startswith("trace.")],  # each act of the trail that has words
     "proposal.count_{}": [f"proposal.count_{kind}" for kind in Kind],
     "proposal.line_{}": [f"proposal.line_{kind}" for kind in Kind],
     "proposal.what_{}": [f"proposal.what_{what}" for what in COMPARED],
@@ -163,7 +167,6 @@ PUT_TOGETHER = {
     "proposal.choice_{}": [f"proposal.choice_{choice}" for choice in Choice if choice is not Choice.REASON],
     "proposal.is_{}": [f"proposal.is_{state}" for state in ProposalState if state != "dropped"],
     "proposal.{}_by": [f"proposal.{state}_by" for state in DECIDED],
-    "trace.{}": [f"trace.{act}" for act in ACTS],
     "menu.{}": [f"menu.{command}" for command in COMMANDS],
     "status.{}{}": [f"status.{status}{end}" for status in (Status.NEW, Status.AMENDED) for end in SIGNED],
     "status.replaced{}": [f"status.replaced{end}" for end in SIGNED],
@@ -173,6 +176,13 @@ PUT_TOGETHER = {
         f"status.ending_{how}{end}" for how in ("amended", "replaced", "abolished") for end in SIGNED
     ],
     "status.abolished{}": [f"status.abolished{end}" for end in (*SIGNED, "_observed")],
+    "page.refused_{}": [f"page.refused_{why}" for why in EntryRefusal],
+    "page.menu_{}": [f"page.menu_{name}" for name in MENU],
+    "page.told_{}": [f"page.told_{name}" for name in TOLD],
+    "trail.col_{}": [f"trail.col_{name}" for name in ("at", "who", "role", "what", "about", "reason")],
+    "overview.{}": ["overview.unit", "overview.field"],
+    "inbox.col_{}": [f"inbox.col_{name}" for name in ("code", "field", "words", "state", "officer", "due")],
+    "petition_page.sender_{}": [f"petition_page.sender_{name}" for name in ("name", "address", "phone", "email")],
     "status.not_yet{}": [f"status.not_yet{end}" for end in SIGNED],
 }
 
@@ -214,12 +224,24 @@ def strings() -> Iterator[str]:
                 yield "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
                 yield node.value
+    yield from strings_of_pages()
+
+
+def strings_of_pages() -> Iterator[str]:
+    """Every string in the templates of the desk; one put together has `{}` for each value."""
+    for template in sorted(TEMPLATES.glob("*.html")):
+        for node in Environment().parse(template.read_text("utf-8")).find_all((nodes.Const, nodes.Concat)):
+            if isinstance(node, nodes.Concat):
+                yield "".join(str(part.value) if isinstance(part, nodes.Const) else "{}" for part in node.nodes)
+            elif isinstance(node, nodes.Const) and isinstance(node.value, str):
+                yield node.value
 
 
 def named_in_source() -> set[str]:
     """The keys of all texts our source names, written out."""
     sections = "|".join({key.split(".")[0] for key in texts()})
-    keys = {string for string in strings() if re.fullmatch(rf"(?:{sections})\.[a-z0-9_{{}}]*[a-z0-9{{}}]", string)}
+    named = {string for string in strings() if re.fullmatch(rf"(?:{sections})\.[a-z0-9_{{}}]*[a-z0-9{{}}]", string)}
+    keys = {name for name in named if not name.endswith((".html", ".css"))}
     put_together = {key for key in keys if "{}" in key}
     assert put_together <= set(PUT_TOGETHER), "say in PUT_TOGETHER what can come out of a new key"
     return (keys - put_together).union(*(PUT_TOGETHER[key] for key in put_together))

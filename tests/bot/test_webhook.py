@@ -480,7 +480,10 @@ def test_a_place_where_nothing_can_listen_is_refused_with_a_sentence() -> None:
             by_webhook(settings(listen=at)),
         ):
             pass
-    with pytest.raises(RefusedError, match="MOTCUA_LISTEN"), by_webhook(settings(listen="no.such.host.invalid:1")):
+    with (
+        pytest.raises(RefusedError, match="MOTCUA_LISTEN"),
+        by_webhook(settings(listen="no.such.host.invalid:1", behind_tls="yes")),
+    ):
         pass
 
 
