@@ -62,6 +62,7 @@ def schedule(
         await database.run(lambda connection: OutboxRepository(connection).expire(clock.now()))
 
     async def look_for_what_waits() -> None:
+        await database.run(lambda connection: OutboxRepository(connection).in_reach(clock.now()))
         delivery.wake()
         fetching.wake()
         importing.wake()

@@ -10,7 +10,20 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, case, delete, false, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    ScalarSelect,
+    case,
+    delete,
+    exists,
+    false,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from bot.database import insert_into
 from bot.delivery.tables import outbox, unreachable
@@ -189,6 +202,15 @@ class OutboxRepository:
         queued = self._set({"state": Fate.QUEUED, "settled_at": None, "failures": 0, **FREE}, *lately, _lasts(at))
         self.has_new = self.has_new or queued > 0
         return queued
+
+    def in_reach(self, at: datetime) -> int:
+        """What is blocked for chats that are in reach is queued again; gives how many.
+
+        On PostgreSQL a message may be put while its person comes back: neither transaction sees the other.
+        """
+        away = exists().where(unreachable.c.chat_id == M.chat_id)
+        lately = M.state == Fate.BLOCKED, M.body.is_not(None), M.settled_at > at - BLOCKED_KEPT, ~away
+        return self._set({"state": Fate.QUEUED, "settled_at": None, "failures": 0, **FREE}, *lately, _lasts(at))
 
     def drop(self, chat_id: int, about: str) -> int:
         """What concerns something and did not reach a chat yet is not sent any more; gives how many messages."""

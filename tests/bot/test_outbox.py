@@ -250,6 +250,25 @@ def test_who_writes_again_gets_what_was_blocked_lately_in_order(box: Box) -> Non
     assert box.claim() == []
 
 
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+def test_what_is_put_while_the_person_comes_back_is_sent_all_the_same(box: Box) -> None:
+    box(lambda one: one.blocked(HOA, NOW))
+    with box.database.engine.connect() as putting, putting.begin():
+        OutboxRepository(putting).put(HOA, [Message(("Đã tiếp nhận.",)).to_json()], NOW)
+        box(lambda one: one.back(HOA, NOW))
+    assert box.claim() == []
+    assert box(lambda one: one.in_reach(NOW)) == 1
+    assert len(box.claim()) == 1
+
+
+def test_who_is_still_away_is_not_tried_again(box: Box) -> None:
+    box.put(HOA)
+    box(lambda one: one.blocked(HOA, NOW))
+    box.put(HOA, "Đã trả lời.")
+    assert box(lambda one: one.in_reach(NOW + SECOND)) == 0
+    assert box.claim() == []
+
+
 def test_what_was_taken_back_is_not_sent(box: Box) -> None:
     box.put(HOA, about="asked:1")
     kept, of_mai = box.put(HOA, about="asked:12"), box.put(MAI, about="asked:1")

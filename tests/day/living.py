@@ -202,7 +202,9 @@ class Life:
         while asked and time.monotonic() < end:
             asked = [c for c in asked if not any(LAST_ANSWER in shown.text for shown in c.answers)]
             time.sleep(0.05)
-        self._wrong += [f"{citizen.chat}: the last question was not answered" for citizen in asked]
+        for citizen in asked:
+            said = [shown.text[:300] for shown in citizen.seen[-3:]]
+            self._wrong += [f"{citizen.chat}: the last question was not answered; she read last {said}"]
         self._complain((one.chat, (*one.lost, *one.puzzled)) for one in self._citizens)
 
     def _complain(self, complaints: Iterable[tuple[int, Iterable[str]]]) -> None:
