@@ -11,13 +11,14 @@ from sqlalchemy import Connection, inspect
 from bot.database import Database
 from bot.review.aliases import AliasRepository
 from bot.review.tables import alias
+from bot.texts import texts
 from knowledge.aliases import Aliases
 from knowledge.catalogue import Catalogue
 from knowledge.procedures import Paper, Version
 from knowledge.release import Release, read_release
 from knowledge.repository import CatalogueRepository
 
-HAND_OVER = 0.002
+HAND_OVER = 0.001
 """After how many seconds a thread at work lets another one go on, where one waits."""
 
 
@@ -76,6 +77,7 @@ def settle() -> None:
     One full round over the catalogue and its index holds the event loop for about 150 ms; two threads that read
     messages hold it for 5 ms each unless they are told to hand over earlier.
     """
+    texts()  # read at the first word that is said it would hold the event loop for about 10 ms
     gc.collect()
     gc.freeze()
     sys.setswitchinterval(HAND_OVER)
