@@ -169,3 +169,39 @@ async def test_words_are_shown_as_words(clerk: Browser, desk: OpenDesk) -> None:
         page = await clerk.open(path)
         assert "<script>alert" not in page
         assert "<img" not in page
+
+
+# Who did what
+
+
+async def test_the_trail_tells_who_did_what_and_why_page_by_page(clerk: Browser, desk: OpenDesk) -> None:
+    code = lodged(desk)
+    for _ in range(51):
+        await clerk.open(path_of(code))
+    await clerk.open()
+    await clerk.post(f"{path_of(code)}/nguoi-gui", reason="gọi hỏi đoạn đường")
+    chief = Browser(desk)
+    await chief.sign_in(desk.people[Role.ADMINISTRATOR])
+    page = await chief.open("/banlamviec/nhat-ky")
+    for told in ("gọi hỏi đoạn đường", "bằng đường dẫn", "xem phản ánh", code, "Người clerk", "Cũ hơn"):
+        assert told in page
+    assert page.count("<tr>") == 51
+    only = await chief.open("/banlamviec/nhat-ky?viec=see_contact&can-bo=1")
+    assert only.count("<tr>") == 2
+    last = re.search(r"truoc=\d+", page)
+    assert last
+    assert "Người clerk" in await chief.open(f"/banlamviec/nhat-ky?{last[0]}")
+    assert (await clerk.get("/banlamviec/nhat-ky")).status_code == 403
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+async def test_what_the_chat_asks_and_answers_stands_on_a_page(clerk: Browser, desk: OpenDesk) -> None:
+    page = await clerk.open("/banlamviec/hoi-dap")
+    assert "Câu hỏi chưa trả lời" in page
+    asked = await clerk.post("/banlamviec/hoi-dap", words="hộp thư")
+    assert asked.status_code == 200
+    chief = Browser(desk)
+    await chief.sign_in(desk.people[Role.ADMINISTRATOR])
+    assert "Người clerk" in await chief.open("/banlamviec/can-bo")
+    shown = await chief.post("/banlamviec/can-bo", press="v1:staff:1")
+    assert (shown.status_code, "Người clerk" in shown.text) == (200, True)

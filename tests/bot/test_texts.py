@@ -59,6 +59,7 @@ from bot.views.proposals import MENDED as MENDED_FACTS
 from bot.views.publishing import PARTS
 from bot.views.staff_news import STATED_OTHERWISE
 from bot.views.straying import STEPS
+from bot.web.desk.pages.trail import BY_NAME
 from bot.web.desk.rendering import TEMPLATES
 from bot.web.desk.routes import MENU, TOLD
 from knowledge.annexes.values import Meaning, Trouble
@@ -179,6 +180,7 @@ PUT_TOGETHER = {
     "page.refused_{}": [f"page.refused_{why}" for why in EntryRefusal],
     "page.menu_{}": [f"page.menu_{name}" for name in MENU],
     "page.told_{}": [f"page.told_{name}" for name in TOLD],
+    "trail.by_{}": [f"trail.by_{name}" for name in BY_NAME],
     "trail.col_{}": [f"trail.col_{name}" for name in ("at", "who", "role", "what", "about", "reason")],
     "overview.{}": ["overview.unit", "overview.field"],
     "inbox.col_{}": [f"inbox.col_{name}" for name in ("code", "field", "words", "state", "officer", "due")],

@@ -2,12 +2,17 @@
 
 from functools import partial
 
+from bot.review.sign_ins import Refusal, Way
 from bot.review.traces import Trace, Wanted
+from bot.texts import say
 from bot.views.acts import act_name
 from bot.web.desk.replies import Page
 from bot.web.desk.seat import Seat
 
 ON_A_PAGE = 50
+
+BY_NAME = frozenset({*Way, "files"})
+"""Reasons that stand in the trail by their names."""
 
 
 def show(seat: Seat) -> Page:
@@ -20,6 +25,7 @@ def show(seat: Seat) -> Page:
         {
             "act_name": act_name,
             "about": partial(_about, seat),
+            "reason": _reason,
             "traces": found[:ON_A_PAGE],
             "acts": traces.acts(),
             "wanted": wanted,
@@ -39,6 +45,13 @@ def _about(seat: Seat, trace: Trace) -> str:
     if what == "petition" and number.isdecimal():
         return seat.office.cases.register.petitions.by_id(int(number)).code
     return ""
+
+
+def _reason(trace: Trace) -> str:
+    """Why, in words: the program writes some reasons down by their names."""
+    if trace.act == "not_let_in" and trace.reason in set(Refusal):
+        return say(f"page.refused_{trace.reason}")
+    return say(f"trail.by_{trace.reason}") if trace.reason in BY_NAME else trace.reason
 
 
 def _number(typed: str) -> int:
