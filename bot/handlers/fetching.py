@@ -17,6 +17,7 @@ from telegram.error import TelegramError
 
 from bot.clock import Clock
 from bot.database import Database
+from bot.handlers.waking import Waking
 from bot.office import Offices
 from bot.petitions.attachments import TRIES, Attachment, AttachmentRepository
 from bot.petitions.contents import (
@@ -42,49 +43,24 @@ TOO_BIG = "file is too big"
 """What Telegram says of a file that no bot can fetch; whatever else it says may be otherwise an hour later."""
 
 
-class Fetching:
+class Fetching(Waking):
     """Fetches what waits; woken when something was sent. `told` is called when a sender is told of her file."""
 
     def __init__(
         self, bot: Bot, database: Database, clock: Clock, offices: Offices, folder: Path, told: Callable[[], None]
     ) -> None:
+        super().__init__("fetching")
         self._bot = bot
         self._database = database
         self._clock = clock
         self._offices = offices
         self._folder = folder
         self._told = told
-        self._woken = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
-
-    def start(self) -> None:
-        """Begin to fetch what waits, and whatever is sent from now on."""
-        self._task = asyncio.create_task(self._work(), name="fetching")
-
-    async def stop(self) -> None:
-        """Stop; what was under way is fetched again after the next start."""
-        if self._task:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-
-    def wake(self) -> None:
-        """Something was sent, or may be tried again."""
-        self._woken.set()
 
     async def drain(self) -> None:
         """Fetch all that can be fetched now, and return."""
         while taken := await self._take():
             await asyncio.gather(*map(self._see_through, taken))
-
-    async def _work(self) -> None:
-        while True:
-            self._woken.clear()
-            try:
-                await self.drain()
-            except Exception:
-                # Whatever happens to one file, the others are fetched; its lease brings it back.
-                log.exception("a file was not fetched")
-            await self._woken.wait()
 
     async def _take(self) -> list[Attachment]:
         now = self._clock.now()

@@ -16,6 +16,7 @@ from telegram.error import TelegramError
 from bot.clock import Clock
 from bot.database import Database
 from bot.handlers.fetching import TOO_BIG
+from bot.handlers.waking import Waking
 from bot.office import Offices
 from bot.review.proposals import ProposalRepository
 from bot.review.sheets import Sheet
@@ -35,47 +36,22 @@ WAIT = timedelta(seconds=30)
 """How long after a failure it is tried again."""
 
 
-class Importing:
+class Importing(Waking):
     """Fetches and reads what waits, one file at a time; woken when something was sent."""
 
     def __init__(self, bot: Bot, database: Database, clock: Clock, offices: Offices, heard: Callable[[], None]) -> None:
+        super().__init__("importing")
         self._bot = bot
         self._database = database
         self._clock = clock
         self._offices = offices
         self._heard = heard
-        self._woken = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
-
-    def start(self) -> None:
-        """Begin with what waits, and go on with whatever is sent from now on."""
-        self._task = asyncio.create_task(self._work(), name="importing")
-
-    async def stop(self) -> None:
-        """Stop; what was under way is fetched again after the next start."""
-        if self._task:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-
-    def wake(self) -> None:
-        """Something was sent, or may be tried again."""
-        self._woken.set()
 
     async def drain(self) -> None:
         """Fetch and read all that can be now, and return."""
         while taken := await self._database.run(self._take):
             for number, name, sheet in taken:
                 await self._see_through(number, name, sheet)
-
-    async def _work(self) -> None:
-        while True:
-            self._woken.clear()
-            try:
-                await self.drain()
-            except Exception:
-                # Whatever happens to one file, the others are read; its lease brings it back.
-                log.exception("an annex was not read")
-            await self._woken.wait()
 
     def _take(self, connection: Connection) -> list[tuple[int, str, Sheet]]:
         return self._offices.open(connection).proposals.take(self._clock.now())

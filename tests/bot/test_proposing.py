@@ -244,6 +244,9 @@ async def test_it_is_read_at_once_without_waiting_for_the_clock(office: Chat) ->
     await office.press(told("is_annex"), LAN)
     dry = told("next_ready")
     await office.wire.until(lambda: dry in office.api.last(LAN).text, seconds=60)
+    drawn = office.database.read(lambda c: ProposalRepository(c).by_id(1))
+    assert drawn
+    assert drawn.state is ProposalState.DRAFT
 
 
 async def test_names_are_shown_as_they_are_written_and_are_no_tags(office: Chat) -> None:

@@ -61,7 +61,7 @@ from bot.views.staff_news import STATED_OTHERWISE
 from bot.views.straying import STEPS
 from bot.web.desk.pages.trail import BY_NAME
 from bot.web.desk.rendering import TEMPLATES
-from bot.web.desk.routes import MENU, TOLD
+from bot.web.desk.routes import MENU
 from knowledge.annexes.values import Meaning, Trouble
 from knowledge.cells import Rule
 from knowledge.changes import Effect
@@ -179,7 +179,6 @@ PUT_TOGETHER = {
     "status.abolished{}": [f"status.abolished{end}" for end in (*SIGNED, "_observed")],
     "page.refused_{}": [f"page.refused_{why}" for why in EntryRefusal],
     "page.menu_{}": [f"page.menu_{name}" for name in MENU],
-    "page.told_{}": [f"page.told_{name}" for name in TOLD],
     "trail.by_{}": [f"trail.by_{name}" for name in BY_NAME],
     "trail.col_{}": [f"trail.col_{name}" for name in ("at", "who", "role", "what", "about", "reason")],
     "overview.{}": ["overview.unit", "overview.field"],

@@ -12,7 +12,7 @@ import time
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
@@ -27,8 +27,8 @@ from bot.web.desk import rendering
 from bot.web.desk.asked import Asked, BadFormError, read
 from bot.web.desk.door import Door
 from bot.web.desk.pace import Pace
-from bot.web.desk.replies import Download, Page, Redirect, Reply
-from bot.web.desk.routes import ROUTES, TOLD, DeskRoute, menu_of
+from bot.web.desk.replies import Page, Redirect, Reply
+from bot.web.desk.routes import ROUTES, DeskRoute, menu_of
 from bot.web.desk.seat import Seat
 
 log = logging.getLogger(__name__)
@@ -98,23 +98,17 @@ class Desk:
 
     def _shown(self, seat: Seat, word: str, reply: Reply) -> Response:
         if isinstance(reply, Redirect):
-            on = f"{reply.to}{'&' if '?' in reply.to else '?'}bao={reply.told}" if reply.told else reply.to
-            return RedirectResponse(on, HTTPStatus.SEE_OTHER)
-        if isinstance(reply, Download):
-            named = f"attachment; filename*=UTF-8''{quote(reply.name)}"
-            return Response(reply.content, media_type=reply.media_type, headers={"Content-Disposition": named})
+            return RedirectResponse(reply.to, HTTPStatus.SEE_OTHER)
         values = {**self._around(seat, word), **reply.values}
         return HTMLResponse(rendering.page(reply.template, values), reply.status)
 
     def _around(self, seat: Seat, word: str) -> dict[str, object]:
         """What every page shows around its own matter."""
-        told = seat.asked.query.get("bao", "")
         return {
             "officer": seat.officer,
             "menu": menu_of(seat.officer),
             "here": seat.asked.path,
             "csrf": self._door.form_word(word),
-            "told": say(f"page.told_{told}") if told in TOLD else "",
             "trial": not seat.office.settings.is_official,
             "asked": seat.asked,
         }

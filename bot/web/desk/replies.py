@@ -1,4 +1,4 @@
-"""What the desk says to a browser: a page, the way to another one, or a file."""
+"""What the desk says to a browser: a page, or the way to another one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,19 +17,9 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Redirect:
-    """The way to another page after something was done, with the key of a sentence that says so."""
+    """The way to another page after something was done."""
 
     to: str
-    told: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Download:
-    """A file to keep, never shown as a page of ours."""
-
-    name: str
-    content: bytes
-    media_type: str
-
-
-Reply = Page | Redirect | Download
+Reply = Page | Redirect

@@ -42,9 +42,6 @@ ROUTES: Sequence[DeskRoute] = (
 MENU: Sequence[str] = ("overview", "inbox", "questions", "staff", "trail")
 """The pages that stand in the menu, in their order; an officer sees those that are open to them."""
 
-TOLD = frozenset({"done"})
-"""What a page may be asked to say after something was done."""
-
 
 def menu_of(officer: Officer) -> list[tuple[str, str]]:
     """What an officer's menu leads to: the key of its words, and the address."""

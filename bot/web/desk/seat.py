@@ -24,11 +24,6 @@ class Seat:
         """Whether the officer may do something at all; a matter's own scope is asked where it is done."""
         return role_for(self.officer, power) is not None
 
-    def trace(self, power: Power, about: str, reason: str = "") -> None:
-        """What was done or looked at is written down, in the role it was done in."""
-        role = role_for(self.officer, power) or self.role
-        self.office.traces.leave(self.office.at, self.officer.id, role, power, about, reason)
-
     @property
     def role(self) -> Role:
         """One of the officer's roles, for what needs none of them."""
