@@ -12,7 +12,7 @@ import time
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
@@ -27,7 +27,7 @@ from bot.web.desk import rendering
 from bot.web.desk.asked import Asked, BadFormError, read
 from bot.web.desk.door import Door
 from bot.web.desk.pace import Pace
-from bot.web.desk.replies import Page, Redirect, Reply
+from bot.web.desk.replies import Download, Page, Redirect, Reply
 from bot.web.desk.routes import ROUTES, DeskRoute, menu_of
 from bot.web.desk.seat import Seat
 
@@ -99,6 +99,8 @@ class Desk:
     def _shown(self, seat: Seat, word: str, reply: Reply) -> Response:
         if isinstance(reply, Redirect):
             return RedirectResponse(reply.to, HTTPStatus.SEE_OTHER)
+        if isinstance(reply, Download):
+            return _file(reply)
         values = {**self._around(seat, word), **reply.values}
         return HTMLResponse(rendering.page(reply.template, values), reply.status)
 
@@ -125,6 +127,16 @@ async def _no_page(request: Request, error: HTTPException) -> Response:
     if request.url.path.startswith(DESK) and error.status_code == HTTPStatus.NOT_FOUND:
         return _plain("page.unknown", HTTPStatus.NOT_FOUND)
     return PlainTextResponse(error.detail, error.status_code, error.headers)
+
+
+def _file(file: Download) -> Response:
+    """A file under its name; whatever stands in it, it can do nothing in a browser."""
+    kind = "inline" if file.inline else "attachment"
+    headers = {
+        "Content-Disposition": f"{kind}; filename*=UTF-8''{quote(file.name, safe='')}",
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+    }
+    return Response(file.content, media_type=file.media_type, headers=headers)
 
 
 def _plain(key: str, status: HTTPStatus, **values: object) -> Response:

@@ -1,4 +1,4 @@
-"""What the desk says to a browser: a page, or the way to another one."""
+"""What the desk says to a browser: a page, the way to another one, or a file."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,4 +22,14 @@ class Redirect:
     to: str
 
 
-Reply = Page | Redirect
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file; a picture may be shown on a page, whatever else there is is kept by the browser."""
+
+    name: str
+    media_type: str
+    content: bytes
+    inline: bool = False
+
+
+Reply = Page | Redirect | Download
