@@ -18,7 +18,7 @@ from knowledge.search.vocabulary import Vocabulary
 from knowledge.text.normalise import bare
 from knowledge.text.tokenise import words
 from knowledge.understanding import Understanding
-from tests.benchmarks.chatting import rebuilding, replies
+from tests.benchmarks.chatting import Held, idle, rebuilding, replies
 from tests.benchmarks.others import every
 from tests.questions import WIDE, Question, questions
 from tests.sturdiness import asked as wide_and_narrow
@@ -26,6 +26,8 @@ from tests.sturdiness import first_hits_kept
 
 DAY = date(2026, 11, 22)
 ROUNDS = 3
+IDLE = 5.0
+"""Seconds in which a loop without work is watched."""
 MILLI = 1000
 PASTE = 4000
 """Characters of the longest text a person pastes."""
@@ -42,11 +44,17 @@ def main() -> None:
     _growing(segmented, [question.words for question in asked])
     _building(segmented, Vocabulary.read(SHIPPED))
     _sturdiness(segmented)
-    p50, p99, lag = replies()
+    p50, p99, held = replies()
     _line("update to reply, in process", f"{p50:.1f} ms", f"{p99:.1f} ms")
-    _line("longest hold of the event loop", f"{lag:.1f} ms")
-    seconds, lag = rebuilding()
-    _line("a changed catalogue is answered", f"{seconds:.1f} s", f"{lag:.1f} ms")
+    _line("event loop, while it answers", *_of(held))
+    seconds, held = rebuilding()
+    _line("event loop, catalogue changes", *_of(held), f"after {seconds:.1f} s")
+    _line("event loop with nothing to do", *_of(idle(IDLE)))
+
+
+def _of(held: Held) -> tuple[str, str]:
+    """How long its thread worked on end at most, and how late it woke for whatever reason, the machine's too."""
+    return f"busy {held.busy:.1f} ms", f"late {held.late:.1f} ms"
 
 
 def _ranking(procedures: Sequence[Procedure], asked: Sequence[Question]) -> None:

@@ -3,10 +3,11 @@
 import asyncio
 import statistics
 import tempfile
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, thread_time
 
 from bot import groundwork
 from bot.clock import Clock
@@ -26,7 +27,28 @@ GOING = 3.0
 """Seconds in which the old catalogue goes."""
 
 
-def replies() -> tuple[float, float, float]:
+@dataclass
+class Held:
+    """How long an event loop was held at most, in milliseconds, beside what the machine does to a loop by itself."""
+
+    late: float = 0.0  # it woke so much later than it was asked to, for whatever reason
+    busy: float = 0.0  # the loop's own thread worked so long between two wakings
+
+
+def idle(seconds: float) -> Held:
+    """What is seen of a loop that has nothing to do: that much is the machine's."""
+    held = Held()
+
+    async def waiting() -> None:
+        watching = asyncio.create_task(_watch(held))
+        await asyncio.sleep(seconds)
+        watching.cancel()
+
+    asyncio.run(waiting())
+    return held
+
+
+def replies() -> tuple[float, float, Held]:
     """Milliseconds from update to reply on SQLite, median and 99th percentile; and the longest hold of the loop."""
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{Path(folder) / 'motcua.sqlite'}")
@@ -37,7 +59,7 @@ def replies() -> tuple[float, float, float]:
     return statistics.median(taken), statistics.quantiles(taken, n=100)[-1], lag
 
 
-def rebuilding() -> tuple[float, float]:
+def rebuilding() -> tuple[float, Held]:
     """Seconds until a running bot answers from a changed catalogue; and the longest hold of its loop on the way."""
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{Path(folder) / 'motcua.sqlite'}")
@@ -47,11 +69,11 @@ def rebuilding() -> tuple[float, float]:
     return seconds, lag
 
 
-async def _followed(database: Database) -> tuple[float, float]:
+async def _followed(database: Database) -> tuple[float, Held]:
     chat = Chat(database, catalogue_of(database), Settings(today=DAY))
     settle()
     await chat.start()
-    held = [0.0]
+    held = Held()
     watching = asyncio.create_task(_watch(held))
     try:
         began = perf_counter()
@@ -63,23 +85,24 @@ async def _followed(database: Database) -> tuple[float, float]:
     finally:
         watching.cancel()
         await chat.stop()
-    return seconds, held[0]
+    return seconds, held
 
 
-async def _measured(database: Database, catalogue: Catalogue) -> tuple[list[float], float]:
-    held = [0.0]
+async def _measured(database: Database, catalogue: Catalogue) -> tuple[list[float], Held]:
+    held = Held()
     watching = asyncio.create_task(_watch(held))
     taken = await _taken(database, catalogue)
     watching.cancel()
-    return taken, held[0]
+    return taken, held
 
 
-async def _watch(held: list[float]) -> None:
-    """How much later than asked the loop wakes us, at most."""
+async def _watch(held: Held) -> None:
+    """How much later than asked the loop wakes us, at most, and how much it worked meanwhile."""
     while True:
-        began = perf_counter()
+        began, worked = perf_counter(), thread_time()
         await asyncio.sleep(TICK)
-        held[0] = max(held[0], (perf_counter() - began - TICK) * 1000)
+        held.late = max(held.late, (perf_counter() - began - TICK) * 1000)
+        held.busy = max(held.busy, (thread_time() - worked) * 1000)
 
 
 async def _taken(database: Database, catalogue: Catalogue) -> list[float]:
