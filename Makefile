@@ -1,6 +1,6 @@
 # Two commands do everything: `make run` and `make test`. Both keep their environment in .venv/.
 .DEFAULT_GOAL := run
-.PHONY: run test bench day fuzz walks segments questions lock clean
+.PHONY: run test bench day fuzz walks pictures segments questions lock clean
 PYTHON ?= python3.11
 VENV := .venv
 IN := $(VENV)/bin
@@ -11,6 +11,7 @@ run: $(VENV)/runs
 test: $(VENV)/tests
 	@PATH="$(CURDIR)/$(IN):$$PATH" sh .ci/checks
 
+# The desk over a million petitions takes many minutes and gigabytes, and is asked for by itself: python -m tests.benchmarks.desk
 bench: $(VENV)/tests
 	@$(IN)/python -m tests.benchmarks
 
@@ -39,6 +40,10 @@ fuzz: $(VENV)/tests
 # For maintainers, after the words or screens of the bot changed: writes the replies of tests/walks/ anew, to be read.
 walks: $(VENV)/tests
 	@MOTCUA_WALKS=write $(IN)/pytest tests/bot/test_walks.py
+
+# For maintainers, after pages or words changed: takes the pictures in docs/pictures/ anew, to be looked at. Needs Chromium.
+pictures: $(VENV)/tests
+	@$(IN)/python -m tests.browser.pictures
 
 # For maintainers, after names in knowledge/data/ changed.
 segments: $(VENV)/runs

@@ -27,6 +27,7 @@ from bot.handlers.turns import Turns
 from bot.inbox.repository import Arrived
 from bot.inbox.workers import Workers
 from bot.live import Live
+from bot.meters import Meters
 from bot.office import Offices
 from bot.review.officers import OfficerRepository
 from bot.routes import routes
@@ -73,13 +74,15 @@ class App:
         desk: str | None = None,
     ) -> None:
         self.settings = settings
+        self.clock = clock
         self.database = database
+        self.meters = Meters()
         self.application = _application(settings, token, request)
         self.offices = offices = Offices(settings, clock, database, catalogue, settings.site if desk is None else desk)
         bot, rate = self.application.bot, settings.send_rate
         self.delivery = Delivery(bot, database, clock, offices, rate=rate, chats=chats)
         self.importing = Importing(bot, database, clock, offices, self.delivery.wake)
-        turns = Turns(offices, clock, self.delivery, self.importing)
+        turns = Turns(offices, clock, self.delivery, self.importing, self.meters)
         self.fetching = Fetching(bot, database, clock, offices, settings.data / "files", self.delivery.wake)
         self.inline = Inline(offices)
         self.live = Live(database, clock, offices)
@@ -91,7 +94,8 @@ class App:
 
     async def handle(self, arrived: Arrived) -> None:
         """Handle one stored update to its end."""
-        await handle(self.application, arrived)
+        with self.meters.handling():
+            await handle(self.application, arrived)
 
     async def start(self) -> None:
         """Greet Telegram and begin, waiting while it is away.

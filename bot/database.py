@@ -48,7 +48,7 @@ class Database:
         return await asyncio.get_running_loop().run_in_executor(self._threads, self._transact, act)
 
     def read(self, act: Callable[[Connection], Result]) -> Result:
-        """Run `act` on one consistent view, without waiting for a writer."""
+        """Run `act` on one consistent view, without waiting for a writer; whatever would write fails."""
         with self.engine.connect().execution_options(**self._view) as connection, connection.begin():
             return act(connection)
 
@@ -60,7 +60,9 @@ class Database:
     @property
     def _view(self) -> dict[str, Any]:
         """How a connection is opened that sees one state of everything; PostgreSQL would see each statement's own."""
-        return {READ_ONLY: True, **({} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"})}
+        if self.is_sqlite:
+            return {READ_ONLY: True}
+        return {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
 
     def _transact(self, act: Callable[[Connection], Result]) -> Result:
         with self.engine.begin() as connection:
@@ -116,4 +118,6 @@ def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
 
 def _begin(connection: Connection) -> None:
     read_only = connection.get_execution_options().get(READ_ONLY, False)
+    # A connection of the pool serves views and writers in turn, so each says it.
+    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if read_only else 'OFF'}")
     connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")

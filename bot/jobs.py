@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Coroutine
 from datetime import time
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection
@@ -16,8 +17,10 @@ from bot.handlers.importing import Importing
 from bot.inbox.repository import InboxRepository
 from bot.inbox.states import CONTEXT, StateRepository
 from bot.review.asked import AskedRepository
+from bot.review.channel import ChannelRepository
 from bot.review.misses import MissRepository
 from bot.review.proposals import ProposalRepository
+from bot.review.sign_ins import SignInRepository
 from bot.upkeep import Upkeep
 
 NIGHT = time(2, 30, tzinfo=VIET_NAM)
@@ -74,6 +77,7 @@ def schedule(
         "plan reminders": upkeep.plan_reminders,
         "anchor": upkeep.anchor,
         "sweep files": upkeep.sweep,
+        "back up": partial(upkeep.back_up, NIGHT),
     }
     for name, work in nightly.items():
         queue.run_daily(_job(work), NIGHT, name=name, job_kwargs=KEPT)
@@ -86,6 +90,8 @@ def schedule(
     queue.run_once(_job(upkeep.anonymise), AFTER_THE_START, name="anonymise after the start", job_kwargs=KEPT)
     queue.run_repeating(_job(upkeep.remove_dropped), DELIVERING, name="remove dropped files", job_kwargs=KEPT)
     queue.run_repeating(_job(upkeep.act_on_timers), TIMERS, name="act on timers", job_kwargs=KEPT)
+    # What an officer sets of the calendar is counted by soon after, and holds up no page of theirs.
+    queue.run_repeating(_job(upkeep.count_anew), TIMERS, name="count anew what was set", job_kwargs=KEPT)
     queue.run_repeating(_job(upkeep.tell_followers), TIMERS, name="tell followers", job_kwargs=KEPT)
     queue.run_repeating(_job(upkeep.look_after_drafts), EVERY, name="look after drafts", job_kwargs=KEPT)
     queue.run_repeating(_job(forget_contexts), EVERY, name="forget contexts", job_kwargs=KEPT)
@@ -112,3 +118,5 @@ def forget_old(connection: Connection, clock: Clock) -> None:
     AskedRepository(connection).forget(clock.now())
     OutboxRepository(connection).forget(clock.now())
     ProposalRepository(connection).forget(clock.now())
+    SignInRepository(connection).forget(clock.now())
+    ChannelRepository(connection).forget(clock.now())

@@ -32,14 +32,20 @@ from bot.petitions.shifts import Shifts
 from bot.petitions.terms import Terms
 from bot.reports.bulletins import BulletinRepository
 from bot.reports.overview import OverviewRepository
+from bot.reports.quarter.dossier_repository import DossierRepository
+from bot.reports.quarter.figures import Figures, Wanted, read_figures
 from bot.reports.tally import TallyRepository
+from bot.reports.watch import WatchRepository
 from bot.review.aliases import AliasRepository, LiveAliases
 from bot.review.asked import AskedRepository
+from bot.review.backups import BackupRepository
 from bot.review.catalogue_desk import CatalogueDesk
+from bot.review.channel import ChannelRepository, LiveChannel
 from bot.review.corrections import CorrectionRepository
 from bot.review.misses import MissRepository
 from bot.review.officers import OfficerRepository, Role
 from bot.review.proposals import ProposalRepository
+from bot.review.saved_filters import SavedFilterRepository
 from bot.review.sign_ins import Signer, SignInRepository
 from bot.review.staff_chats import Purpose, StaffChatRepository
 from bot.review.traces import TraceRepository
@@ -64,7 +70,9 @@ class Office:
 
     day: date
     at: datetime
-    settings: Settings
+    settings: Settings  # with the decision that was entered at the desk, where they name none
+    channel: ChannelRepository
+    watch: WatchRepository
     site: str  # the address of the officials' desk; empty where it is not open
     catalogue: Catalogue
     bot_name: str  # the bot's user name in Telegram; empty while nobody knows it
@@ -72,10 +80,13 @@ class Office:
     tally: TallyRepository
     bulletins: BulletinRepository
     overview: OverviewRepository
+    dossiers: DossierRepository
     citizens: CitizenRepository
     officers: OfficerRepository
     traces: TraceRepository
     sign_ins: SignInRepository
+    saved_filters: SavedFilterRepository
+    backups: BackupRepository
     sign: Callable[[str, int], str]  # a word that lets an officer in, as it stands in the link
     staff_chats: StaffChatRepository
     staffing: Staffing
@@ -94,6 +105,7 @@ class Office:
     announcements: AnnouncementRepository
     notices: NoticeRepository
     cases: Cases
+    quarter: Callable[[Wanted], Figures]  # the figures of a quarter's report
     hurries: Callable[[int], bool]  # whether a chat writes faster than anybody reads
 
     def tell(
@@ -121,6 +133,7 @@ class Glance:
     bot_name: str
     understanding: Understanding
     most_shown: Callable[[int], Sequence[str]]
+    is_shut: bool = False  # the channel is switched off
 
 
 Seen = TypeVar("Seen")
@@ -147,6 +160,7 @@ class Offices:
         self._rules = rules_of(settings)
         self._haste = Haste(settings.messages_a_minute)
         self._aliases = LiveAliases()
+        self._channel = LiveChannel()
         self._bot_name = settings.bot_name
 
     @property
@@ -188,8 +202,13 @@ class Offices:
     async def glance(self, look: Callable[[Glance], Seen]) -> Seen:
         """Look at what is known, in a worker thread that waits for no writer."""
         return await asyncio.to_thread(
-            lambda: look(Glance(self._clock.today(), self._bot_name, self._understanding, self._most_shown))
+            lambda: look(
+                Glance(self._clock.today(), self._bot_name, self._understanding, self._most_shown, self._is_shut())
+            )
         )
+
+    def _is_shut(self) -> bool:
+        return self._database.read(self._channel.now).is_off
 
     def _most_shown(self, most: int) -> Sequence[str]:
         since = self._clock.today() - RECENT
@@ -257,11 +276,14 @@ class Offices:
     def open(self, connection: Connection) -> Office:
         """An office within a transaction."""
         at, outbox = self._clock.now(), OutboxRepository(connection)
+        channel = ChannelRepository(connection, self._channel.now(connection), self._settings.channel_decision)
         understanding = self._taught(connection)  # read once: whatever is learned meanwhile is for the next office
         return Office(
             day=self._clock.today(),
             at=at,
-            settings=self._settings,
+            settings=self._settings.published_by(channel.now.decision),
+            channel=channel,
+            watch=WatchRepository(connection),
             site=self._site,
             catalogue=understanding.catalogue,
             bot_name=self._bot_name,
@@ -269,10 +291,13 @@ class Offices:
             tally=TallyRepository(connection),
             bulletins=BulletinRepository(connection),
             overview=OverviewRepository(connection),
+            dossiers=DossierRepository(connection),
             citizens=CitizenRepository(connection),
             officers=OfficerRepository(connection),
             traces=TraceRepository(connection),
             sign_ins=SignInRepository(connection),
+            saved_filters=SavedFilterRepository(connection),
+            backups=BackupRepository(connection),
             sign=lambda word, officer_id: self.signer.sign(word, officer_id),
             corrections=CorrectionRepository(connection),
             papers=CatalogueRepository(connection).papers,
@@ -281,7 +306,7 @@ class Offices:
             aliases=AliasRepository(connection),
             misses=MissRepository(connection),
             asked=AskedRepository(connection),
-            proposals=ProposalRepository(connection),
+            proposals=ProposalRepository(connection, understanding.catalogue),
             advising=Advising(connection, outbox, at),
             outbox=outbox,
             subscriptions=SubscriptionRepository(connection),
@@ -289,6 +314,7 @@ class Offices:
             announcements=AnnouncementRepository(connection),
             notices=NoticeRepository(connection),
             cases=cases_of(connection, self._rules, outbox, at, self._name_of_commune),
+            quarter=partial(read_figures, connection),
             staff_chats=StaffChatRepository(connection),
             staffing=self.staffing(connection, outbox),
             hurries=lambda chat_id: self._haste.is_over(chat_id, at) and _waits(connection, chat_id),

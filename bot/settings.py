@@ -4,6 +4,7 @@ import hmac
 import re
 from datetime import date
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -14,12 +15,19 @@ from sqlalchemy.exc import ArgumentError
 PREFIX = "MOTCUA_"
 TELEGRAM = "https://api.telegram.org"
 SECRET = frozenset(
-    {"MOTCUA_BOT_TOKEN", "MOTCUA_PROXY", "MOTCUA_DATABASE_URL", "MOTCUA_WEBHOOK_SECRET", "MOTCUA_SECRET_KEY"}
+    {
+        "MOTCUA_BOT_TOKEN",
+        "MOTCUA_PROXY",
+        "MOTCUA_DATABASE_URL",
+        "MOTCUA_WEBHOOK_SECRET",
+        "MOTCUA_SECRET_KEY",
+        "MOTCUA_BACKUP_KEY",
+    }
 )
 """Settings whose value is never shown, not even a wrong one."""
 
 SHORTEST_SECRET = 32
-"""How many characters MOTCUA_SECRET_KEY has at least."""
+"""How many characters MOTCUA_SECRET_KEY and MOTCUA_BACKUP_KEY have at least."""
 
 WEBHOOK_PATH = "/telegram"
 """Where updates arrive when MOTCUA_WEBHOOK_URL names a host alone."""
@@ -65,6 +73,8 @@ class Settings(BaseSettings):
     behind_tls: bool = False
     data: Path = Path("var")
     database: SecretStr | None = Field(default=None, validation_alias="MOTCUA_DATABASE_URL")
+    backup_dir: Path | None = None  # where a backup is put every night
+    backup_key: SecretStr | None = None
     agency: str = ""
     channel_decision: str = ""
     data_contact: str = ""
@@ -79,6 +89,8 @@ class Settings(BaseSettings):
     retention_days: int = Field(default=1825, ge=30)
     petitions_a_day: int = Field(default=5, ge=1)
     messages_a_minute: int = Field(default=60, ge=5)
+    quarter: Literal["calendar", "fifteenth"] = "calendar"  # whose days a report counts: fifteenth is 15th to 14th
+    returned_apart: bool = False  # dossiers given back have a column of their own in the form II.06a
     send_rate: int = Field(default=30, ge=0)  # broadcasts a second; 0: no pacing
     today: date | None = None
 
@@ -132,7 +144,7 @@ class Settings(BaseSettings):
             raise ValueError("must be an https address without a path such as https://motcua.example.vn")
         return value.rstrip("/")
 
-    @field_validator("secret_key")
+    @field_validator("secret_key", "backup_key")
     @classmethod
     def _is_long_enough(cls, value: SecretStr | None) -> SecretStr | None:
         if value and len(value.get_secret_value()) < SHORTEST_SECRET:
@@ -147,10 +159,10 @@ class Settings(BaseSettings):
             raise ValueError("must be a host and a port such as 127.0.0.1:8080 or [::1]:8080")
         return value
 
-    @field_validator("data")
+    @field_validator("data", "backup_dir")
     @classmethod
-    def _is_a_folder(cls, value: Path) -> Path:
-        if value.exists() and not value.is_dir():
+    def _is_a_folder(cls, value: Path | None) -> Path | None:
+        if value and value.exists() and not value.is_dir():
             raise ValueError("must be a folder")
         return value
 
@@ -244,6 +256,12 @@ class Settings(BaseSettings):
     def is_official(self) -> bool:
         """Whether an agency published this channel by a decision and named a data contact (NĐ 224/2026, Điều 10)."""
         return bool(self.agency and self.channel_decision and self.data_contact)
+
+    def published_by(self, decision: str) -> "Settings":
+        """The settings with a decision that was entered at the desk; MOTCUA_CHANNEL_DECISION, when set, is stronger."""
+        if self.channel_decision or not decision:
+            return self
+        return self.model_copy(update={"channel_decision": decision})
 
 
 def read_settings() -> Settings:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import time, timedelta
 from functools import partial
 from pathlib import Path
@@ -10,7 +10,8 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from bot import announcing, heralding
+from bot import announcing, heralding, safekeeping
+from bot.backup import BackupRefusedError
 from bot.clock import VIET_NAM, Clock
 from bot.database import Database, is_alone
 from bot.delivery.outbox import Kind
@@ -18,6 +19,7 @@ from bot.office import Office, Offices
 from bot.petitions import due, retention
 from bot.petitions.attachments import AttachmentRepository
 from bot.petitions.contents import older_than, remove_all, sweep
+from bot.petitions.drafts import KEPT
 from bot.petitions.life import OPEN
 from bot.petitions.timers import OFFICES, Timer, What
 from bot.views import chart
@@ -26,7 +28,7 @@ from bot.views.notice import told
 log = logging.getLogger(__name__)
 
 MOST = 200
-"""Timers that are acted on in one go; the next minute brings the next."""
+"""Timers that are looked up in one go."""
 
 AWAKE = time(7), time(21)
 """When people are told what can wait for the day: of their own drafts, of what they follow; on any day of the week."""
@@ -61,13 +63,24 @@ class Upkeep:
         return self._offices.opening
 
     async def act_on_timers(self) -> None:
-        """Do what is due for petitions; what fails is tried again later and holds up nothing else."""
-        for timer in await self._alone("timers", lambda office: office.cases.timers.due(office.at, MOST)) or []:
-            try:
-                await self._alone("timers", partial(_act_on, timer))
-            except Exception:
-                log.exception("the timer %s of petition %s was not acted on", timer.id, timer.petition_id)
-                await self._alone("timers", partial(_put_off, timer))
+        """Do all that is due for petitions; what fails is tried again later and holds up nothing else."""
+        tried: set[int] = set()
+        while timers := await self._due(tried):
+            for timer in timers:
+                await self._act_on(timer)
+            tried.update(timer.id for timer in timers)
+
+    async def _due(self, tried: Collection[int]) -> list[Timer]:
+        """What is due and was not tried yet: some of it, nothing while another copy is at it."""
+        due_now = await self._alone("timers", lambda office: office.cases.timers.due(office.at, MOST)) or []
+        return [timer for timer in due_now if timer.id not in tried]
+
+    async def _act_on(self, timer: Timer) -> None:
+        try:
+            await self._alone("timers", partial(_act_on, timer))
+        except Exception:
+            log.exception("the timer %s of petition %s was not acted on", timer.id, timer.petition_id)
+            await self._alone("timers", partial(_put_off, timer))
 
     async def plan_reminders(self) -> None:
         """Let the office be reminded of every open petition, of those too that were lodged before it was.
@@ -120,6 +133,23 @@ class Upkeep:
     async def forget(self) -> None:
         """Forget wrong codes, files that were dropped, and the remarks whose time is over."""
         await self._alone("forget", _forget)
+
+    async def back_up(self, night: time) -> None:
+        """Make tonight's backup where the settings name a folder for it, beside whatever else is done meanwhile."""
+        begun = await self._alone("backup", partial(safekeeping.begin, night))
+        if begun is None:
+            return
+        end: Callable[[Office], None]
+        try:
+            end = partial(safekeeping.made, begun, await asyncio.to_thread(safekeeping.put, begun, self._database))
+        except BackupRefusedError as refused:
+            log.error("no backup was made: %s", refused)  # noqa: TRY400 - its sentence says everything
+            end = partial(safekeeping.failed, begun, refused)
+        except Exception as fault:
+            log.exception("no backup was made")
+            end = partial(safekeeping.failed, begun, fault)
+        # Under a name that nobody else has: what came of it is always written down.
+        await self._alone(f"backup {begun.number}", end)
 
     async def sweep(self) -> None:
         """Remove the files that nobody has any more."""
@@ -185,11 +215,15 @@ def _count_anew(number: int, office: Office) -> bool:
 
 
 def _remind_of_drafts(office: Office) -> None:
+    if office.channel.now.is_off:
+        return  # nobody could go on now
     for chat in office.cases.drafts.to_remind(office.at):
         office.tell(chat, told("lodge.reminder"), "draft", kind=Kind.BROADCAST)
 
 
 def _forget_drafts(office: Office) -> None:
+    if not office.channel.now.has_been_on(office.at, KEPT):
+        return  # who could not go on while it was switched off has the whole time again
     for chat in office.cases.drafts.forget(office.at):
         office.cases.attachments.drop(chat)
         office.outbox.drop(chat, "draft")

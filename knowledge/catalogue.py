@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 
 from sqlalchemy import Connection
 
@@ -12,7 +12,9 @@ from knowledge.changes import DecisionChanges, changes_between
 from knowledge.communes import Communes
 from knowledge.contacts import ContactPoint
 from knowledge.counts import CountRow, PublishedCount, counts_on
+from knowledge.listing import Wanted, by_name, is_wanted, listed_on
 from knowledge.procedures import Decision, Field, Procedure, Version
+from knowledge.proposing.values import Known
 from knowledge.release import SHIPPED, Release
 from knowledge.repository import CatalogueRepository
 from knowledge.search.decision import Finding, decide
@@ -48,6 +50,7 @@ class Catalogue:
     ) -> None:
         self.revision = revision  # which of the states the database went through; 0: as shipped
         self.communes = Communes(units)
+        self._units = units
         self._contacts: dict[tuple[str, str], list[ContactPoint]] = {}
         for contact in contacts:
             self._contacts.setdefault((contact.unit, contact.kind), []).append(contact)
@@ -66,6 +69,10 @@ class Catalogue:
         for procedure in self._procedures.values():
             for code in procedure.latest.replaced_by:
                 self._replaces.setdefault(code, []).append(procedure.code)
+
+    @cached_property
+    def _by_name(self) -> list[Procedure]:
+        return by_name(self._procedures.values())
 
     @classmethod
     def of_release(cls, release: Release) -> "Catalogue":
@@ -97,6 +104,10 @@ class Catalogue:
     def procedures(self) -> Sequence[Procedure]:
         """Every procedure, by code."""
         return tuple(self._procedures.values())
+
+    def known(self) -> Known:
+        """All that an annex is held against."""
+        return Known(self._procedures, self._fields, {one.key: one for one in self._decisions}, self._units)
 
     def ask(self, words: str, day: date, *, explain: bool = False) -> Found:
         """What a person means by these words, on a day; `explain`: with what each part added to each score."""
@@ -180,6 +191,19 @@ class Catalogue:
     def counts(self, day: date) -> list[CountRow]:
         """Published and loaded counts on a day."""
         return counts_on(day, self._procedures.values(), self._fields, self._published)
+
+    def counted_days(self) -> Sequence[date]:
+        """The days for which somebody published counts, the latest first."""
+        return sorted({count.as_of for count in self._published}, reverse=True)
+
+    def listed(self, day: date, wanted: Wanted) -> list[Standing]:
+        """What is wanted as it stands on a day, by name and then by code."""
+        return listed_on(day, self._by_name, self._fields, wanted)
+
+    def found(self, words: str, day: date, wanted: Wanted) -> list[Standing]:
+        """What some words find of what is wanted, the best first."""
+        hits = self.ask(words, day).results.kept
+        return [hit.standing for hit in hits if is_wanted(hit.standing, self._fields, wanted)]
 
     def changes(self, first: date, last: date) -> list[DecisionChanges]:
         """What was decided from one day to another, both included."""

@@ -39,7 +39,7 @@ def counts_on(
 ) -> list[CountRow]:
     """A row per level and group: those published for the day first, in their order, then what is only loaded."""
     loaded = Counter(
-        (level, _group(fields.get(standing.version.field), level))
+        (level, group_of(fields.get(standing.version.field), level))
         for standing in (standing_on(p, day) for p in procedures)
         if standing.status in HOLDING
         for level in standing.version.levels
@@ -51,7 +51,8 @@ def counts_on(
     ]
 
 
-def _group(field: Field | None, level: Level) -> str:
+def group_of(field: Field | None, level: Level) -> str:
+    """The office group that counts a field at a level; empty where it is not known."""
     if field is None:
         return ""
     return {Level.DISTRICT: field.district_group, Level.COMMUNE: field.commune_group}.get(level, "")

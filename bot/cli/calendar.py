@@ -47,7 +47,7 @@ def _put(typed: argparse.Namespace, database: Database, clock: Clock) -> None:
 
 
 def _drop(typed: argparse.Namespace, database: Database, clock: Clock) -> None:
-    if not database.transact(lambda c: DayRepository(c).drop(typed.day)):
+    if not database.transact(lambda c: DayRepository(c).drop(typed.day, clock.now(), by_whom())):
         raise RefusalError(f"{typed.day} is not set; see `motcua calendar list`.")
     _told(typed, typed.day, "as the public calendar has it", _count_anew(database, clock))
 

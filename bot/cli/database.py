@@ -15,6 +15,9 @@ def upgrade(_: argparse.Namespace) -> int:
         except FaultyReleaseError as faulty:
             print_faults(faulty.faults)
             return REFUSED
+        except groundwork.DamagedError as damaged:
+            complain(str(damaged))
+            return REFUSED
     if loaded is None:
         print("the database is current, and this catalogue was loaded before")
     else:

@@ -6,13 +6,15 @@ from importlib.metadata import version
 from typing import Any
 
 from pydantic import SecretStr
-from sqlalchemy import make_url
+from sqlalchemy import Connection, make_url
 from sqlalchemy.exc import DBAPIError
 
 from bot import schema
 from bot.cli.common import DONE, REFUSED, print_json
 from bot.database import Database
 from bot.inbox.repository import InboxRepository
+from bot.review.backups import BackupRepository
+from bot.review.channel import read_channel
 from bot.settings import PREFIX, Settings, read_settings
 from knowledge.release import FaultyReleaseError, read_release
 from knowledge.repository import CatalogueRepository
@@ -20,6 +22,8 @@ from knowledge.repository import CatalogueRepository
 PACKAGES = ("python-telegram-bot", "rapidfuzz", "SQLAlchemy", "underthesea", "APScheduler")
 
 ABSENT: dict[str, Any] = {"reached": True, "current": False, "loaded": False, "updates_waiting": None}
+
+NO_BACKUP: dict[str, Any] = {"last": None, "file": None, "bytes": None, "by": None, "fault": None}
 
 
 def doctor(typed: argparse.Namespace) -> int:
@@ -31,7 +35,7 @@ def doctor(typed: argparse.Namespace) -> int:
         "packages": {name: version(name) for name in PACKAGES},
         "official_channel": settings.is_official,
         "catalogue": _catalogue(),
-        "database": _database(settings),
+        **_of_database(settings),  # which may know of a decision that was entered at the desk
     }
     facts["well"] = facts["catalogue"]["faults"] == 0 and facts["database"]["reached"]
     if typed.json:
@@ -65,19 +69,38 @@ def _catalogue() -> dict[str, Any]:
         return {"faults": len(faulty.faults), "procedures": None}
 
 
-def _database(settings: Settings) -> dict[str, Any]:
+def _of_database(settings: Settings) -> dict[str, Any]:
     database = Database(settings.database_url)
     try:
         if database.is_missing:
-            return {**ABSENT, "why": "there is no file yet; the first `motcua run` makes it"}
+            why = "there is no file yet; the first `motcua run` makes it"
+            return {"database": {**ABSENT, "why": why}, "backup": NO_BACKUP}
         current = schema.is_current(database)
         loaded = database.read(lambda c: CatalogueRepository(c).is_loaded())
         waiting = database.read(lambda c: InboxRepository(c).waiting()) if current else None
+        last = database.read(_backup) if current else NO_BACKUP
+        decision = database.read(read_channel).decision if current else ""
     except DBAPIError as error:
-        return {"reached": False, "why": str(error.orig).splitlines()[0]}
+        return {"database": {"reached": False, "why": str(error.orig).splitlines()[0]}, "backup": NO_BACKUP}
     finally:
         database.close()
-    return {"reached": True, "current": current, "loaded": loaded, "updates_waiting": waiting}
+    found = {"reached": True, "current": current, "loaded": loaded, "updates_waiting": waiting}
+    return {"official_channel": settings.published_by(decision).is_official, "database": found, "backup": last}
+
+
+def _backup(connection: Connection) -> dict[str, Any]:
+    """The last backup, and why the last one that was tried came to nothing."""
+    backups = BackupRepository(connection)
+    last, failure = backups.last(), backups.last_failure()
+    facts = {**NO_BACKUP, "fault": failure.fault if failure else None}
+    if last and last.made_at:
+        facts |= {
+            "last": last.made_at.isoformat(timespec="seconds"),
+            "file": last.file,
+            "bytes": last.size,
+            "by": last.by,
+        }
+    return facts
 
 
 def _print(facts: dict[str, Any]) -> None:

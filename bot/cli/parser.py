@@ -63,13 +63,18 @@ def _parser() -> argparse.ArgumentParser:
     _asking(commands)
     _catalogue(commands.add_parser("catalogue", help="the catalogue through time"))
     _database(commands.add_parser("database", help="the database's shape"))
+    _backups(commands)
     _staff(commands.add_parser("staff", help="who holds which role"))
     _petitions(commands.add_parser("petitions", help="the register of petitions"))
+    _report(commands.add_parser("report", help="the quarter's report, and the results of dossiers it needs"))
     _calendar(commands.add_parser("calendar", help="the office's own working and free days"))
     code = commands.add_parser("qr", help="a QR code that opens the bot, at a procedure if one is named")
     code.add_argument("file", type=Path, metavar="FILE.png|FILE.svg", help="where it is written")
     code.add_argument("code", nargs="?", metavar="CODE", help="the code of a procedure")
     code.set_defaults(command="printing.code")
+    guide = commands.add_parser("poster", help="the citizens' guide to hang up, one page with a QR code")
+    guide.add_argument("--out", type=Path, required=True, metavar="FILE.pdf|FILE.html", help="where it is written")
+    guide.set_defaults(command="printing.guide")
     approved = commands.add_parser("texts", help="every word people read, on one page to be approved")
     approved.add_argument("--html", action="store_true", help="as a page to print")
     approved.set_defaults(command="wording.show")
@@ -191,6 +196,18 @@ def _database(parser: argparse.ArgumentParser) -> None:
     check.set_defaults(command="database.check")
 
 
+def _backups(commands: "Commands") -> None:
+    back_up = commands.add_parser("backup", help="the whole database and its files in one file, while the bot serves")
+    back_up.add_argument("file", type=Path, metavar="FILE", help="where it is written; nothing may be there yet")
+    back_up.set_defaults(command="backups.back_up")
+    restore = commands.add_parser("restore", help="a backup into an empty database, SQLite's or PostgreSQL's")
+    restore.add_argument("file", type=Path, metavar="FILE")
+    restore.set_defaults(command="backups.restore")
+    for command in (back_up, restore):
+        told = "a file with the key that seals backups; MOTCUA_BACKUP_KEY without it"
+        command.add_argument("--key-file", type=Path, metavar="KEY", help=told)
+
+
 def _staff(parser: argparse.ArgumentParser) -> None:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     add = commands.add_parser("add", help="give somebody a role; a second role is a second command")
@@ -260,6 +277,31 @@ def _export(parser: argparse.ArgumentParser) -> None:
         help="whom it is for: what is theirs to see",
     )
     parser.set_defaults(command="exporting.export")
+
+
+def _report(parser: argparse.ArgumentParser) -> None:
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    quarter = commands.add_parser("quarter", help="a quarter's figures as Word, or as a workbook with the forms")
+    quarter.add_argument("period", type=a_line, metavar="PERIOD", help="the quarter: 2024-Q1")
+    quarter.add_argument("--unit", metavar="U", help="code or name of the commune that reports; all of them without it")
+    for name in ("from", "to"):
+        told = "other days than MOTCUA_QUARTER says, both included"
+        quarter.add_argument(f"--{name}", dest=f"{name}_day", type=a_day, metavar="D", help=told)
+    quarter.add_argument("--out", type=Path, required=True, metavar="FILE.docx|FILE.xlsx", help="where it is written")
+    told = "the office's own; templates/quarter.docx in MOTCUA_DATA without it, else the shipped one"
+    quarter.add_argument("--template", type=Path, metavar="FILE.docx", help=told)
+    told = "a text file with what the office says of its plans, a paragraph a line; left blank without it"
+    quarter.add_argument("--plans", type=Path, metavar="FILE.txt", help=told)
+    quarter.set_defaults(command="reporting.quarter")
+    template = commands.add_parser("template", help="the shipped template, for the office to change")
+    template.add_argument("file", type=Path, metavar="FILE.docx", help="where it is written; nothing may be there yet")
+    template.set_defaults(command="reporting.template")
+    dossiers = commands.add_parser("dossiers", help="results of dossiers from a file (XLSX, CSV): a dry run")
+    dossiers.add_argument("file", type=Path, metavar="FILE")
+    dossiers.add_argument("--apply", action="store_true", help="enter them; what stood before is closed, not lost")
+    _officer(dossiers, needed=True)
+    _json(dossiers)
+    dossiers.set_defaults(command="reporting.dossiers")
 
 
 def _calendar(parser: argparse.ArgumentParser) -> None:

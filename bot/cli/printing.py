@@ -1,4 +1,4 @@
-"""`motcua catalogue post` and `motcua qr`: what hangs on the office's wall."""
+"""`motcua catalogue post`, `motcua poster` and `motcua qr`: what hangs on the office's wall."""
 
 import argparse
 import sys
@@ -7,11 +7,12 @@ from pathlib import Path
 
 from bot.cli.common import DONE, MISUSED, REFUSED, complain, opened
 from bot.conversations.posting import named_fields
-from bot.reports import qr
+from bot.reports import poster, qr
 from bot.reports.posting import html_page, pdf
 from bot.settings import read_settings
 from bot.snapshot import catalogue_of
 from bot.texts import say
+from bot.views import poster as poster_views
 from bot.views import posting as views
 from bot.views.links import link_to
 from bot.views.message import plain
@@ -23,6 +24,8 @@ from knowledge.procedures import Level
 from knowledge.text.normalise import bare
 
 PAGES = {".html": html_page, ".pdf": pdf}
+POSTERS = {".html": poster.html_page, ".pdf": poster.pdf}
+NO_NAME = "MOTCUA_BOT_NAME is needed: the bot's user name, as @BotFather shows it."
 
 
 class UnknownError(Exception):
@@ -79,6 +82,23 @@ def _branches(known: Sequence[Branch], named: Sequence[str] | None) -> Sequence[
     return list(dict.fromkeys(found)) if named else known
 
 
+def guide(typed: argparse.Namespace) -> int:
+    """The citizens' guide to hang up, one page with the code that opens the bot."""
+    setting = POSTERS.get(typed.out.suffix.lower())
+    if setting is None:
+        complain(f"{typed.out} is no name of a poster; call it {typed.out.stem}.html or {typed.out.stem}.pdf.")
+        return MISUSED
+    settings = read_settings()
+    if not settings.bot_name:
+        complain(NO_NAME)
+        return REFUSED
+    of = poster_views.poster(settings)
+    if not _is_written(typed.out, setting(of)):
+        return REFUSED
+    print(f"{typed.out}: {of.link}")
+    return DONE
+
+
 def code(typed: argparse.Namespace) -> int:
     """A QR code that opens the bot, at a procedure if one is named."""
     kind = typed.file.suffix.lower()
@@ -87,7 +107,7 @@ def code(typed: argparse.Namespace) -> int:
         return MISUSED
     name = read_settings().bot_name
     if not name:
-        complain("MOTCUA_BOT_NAME is needed: the bot's user name, as @BotFather shows it.")
+        complain(NO_NAME)
         return REFUSED
     title, below = plain(say("posting.poster")), plain(say("posting.poster_name", name=name))
     if typed.code:

@@ -54,6 +54,8 @@ def _with_groundwork(settings: Settings, work: Work) -> int:
         return work(settings, clock, database)
     except FaultyReleaseError as faulty:
         print_faults(faulty.faults)
+    except groundwork.DamagedError as damaged:
+        complain(str(damaged))
     except groundwork.AlreadyRunningError as running:
         complain(f"{running}.")
     except KeyboardInterrupt:

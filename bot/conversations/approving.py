@@ -19,7 +19,7 @@ from bot.petitions.petition import Petition, is_own
 from bot.petitions.replies import Reply, ReplyState
 from bot.petitions.reply_faults import DocumentError, NotOpenError, NotSoError, OwnReplyError, PartError, UnreadyError
 from bot.review.officers import Officer
-from bot.review.powers import Power, who_may
+from bot.review.powers import Power, role_for, who_may
 from bot.views import drafting as views
 from bot.views.message import File, Message
 from bot.views.notice import told
@@ -109,19 +109,30 @@ def _leave(visit: Visit, duty: Duty, waiting: Reply, *, lifted: bool) -> list[Me
         return _held_up(visit, duty, unfit)
     trace(visit, duty, Power.APPROVE)
     visit.put(awaits="")
-    if waiting.document.file_id and moved.chat_id is not None:
-        file = written_of(visit, moved, waiting).file
-        document = Message((), files=(File(file, file_id=waiting.document.file_id),))
-        office.tell(moved.chat_id, document, f"petition:{moved.id}:event:{moved.events}")
+    document = _document_of(visit, moved, waiting)
+    if document and moved.chat_id is not None:
+        office.tell(moved.chat_id, Message((), files=(document,)), f"petition:{moved.id}:event:{moved.events}")
     if waiting.author_id != duty.officer.id:
         _tell_author(visit, moved, waiting, views.approved(moved, waiting, duty.officer.name))
     return [views.left(moved, waiting)]
 
 
+def _document_of(visit: Visit, moved: Petition, waiting: Reply) -> File | None:
+    """The document's file: as the channel has it, or from our folder where it was brought at the desk."""
+    document, name = waiting.document, written_of(visit, moved, waiting).file
+    if document.file_id:
+        return File(name, file_id=document.file_id)
+    kept = visit.office.cases.attachments.by_id(document.attachment_id) if document.attachment_id else None
+    return File(name, stored=kept.stored) if kept and kept.stored else None
+
+
 def _tell_author(visit: Visit, moved: Petition, of: Reply, message: Message) -> None:
-    """Who wrote a reply hears what became of it once: the news of its petition's move tell the same."""
+    """Who wrote a reply hears what became of it once, if they may still see its petition.
+
+    The news of its petition's move tell the same.
+    """
     author = visit.office.officers.by_id(of.author_id)
-    if author:
+    if author and role_for(author, Power.SEE, visit.office.cases.concerned.matter(moved)):
         visit.office.outbox.drop(author.telegram_id, f"staff:petition:{moved.id}:event:{moved.events}")
         visit.office.tell(author.telegram_id, message, f"reply:{of.id}")
 

@@ -18,7 +18,9 @@ from bot.conversations import (
     mailbox,
     posting,
     proposing,
+    reckoning,
     replying,
+    shutting,
     signing_in,
     subscribing,
     teaching,
@@ -28,6 +30,8 @@ from bot.conversations.visit import Visit
 from bot.views.message import Message
 
 Command = Callable[[Visit, str], Sequence[Message]]
+
+START = "start"
 
 LINK = re.compile(r"tt_(?P<national>\d{7})|tt_(?P<local>TN-[A-Z0-9-]+)", re.IGNORECASE)
 """What follows `?start=` in a link to a procedure: its code, without the point that Telegram does not allow there."""
@@ -50,7 +54,7 @@ def _alone(act: Callable[[Visit], Sequence[Message]]) -> Command:
 
 
 COMMANDS: dict[str, Command] = {
-    "start": start,
+    START: start,
     "tracuu": replying.ask,
     "linhvuc": _alone(browsing.fields),
     "thutucmoi": _alone(browsing.recent),
@@ -77,6 +81,14 @@ COMMANDS: dict[str, Command] = {
     "thaydoi": changing.command,
     "theodoithutuc": subscribing.command,
     "coquan": _alone(contacting.command),
+    "hosoquy": reckoning.command,
     "baibo": _alone(changing.ended_command),
 }
 """Every command of the chat, those of officers too; who may is checked where it is done."""
+
+
+def command(visit: Visit, name: str, words: str = "") -> list[Message]:
+    """A command, as far as it is open now; /start shows the notices again."""
+    shut = visit.is_shut and name not in shutting.COMMANDS
+    said = shutting.told(visit) if shut else COMMANDS[name](visit, words)
+    return [*visit.notices(again=True), *said] if name == START else [*said]

@@ -39,7 +39,7 @@ AS_IT_IS = frozenset({"khong che", "khong can che", "de nguyen", "khong"})
 @on_publication(Power.REDACT)
 def covering(visit: Visit, duty: Duty, number: str = "") -> list[Message]:
     """The pictures; one of them is sent with the names of its cells."""
-    now, found = written(visit, duty), _picture(visit, duty.petition, number)
+    now, found = written(visit, duty), picture_of(visit, duty.petition, number)
     if now is None:
         return redact(visit, duty.petition.code)
     if found is None:
@@ -54,16 +54,16 @@ def _choice(visit: Visit, duty: Duty, now: Publication) -> list[Message]:
     visit.put(awaits="", noted=(), about="", offered=())
     visit.arrive("covering", duty.petition.code)
     pictures = visit.office.cases.attachments.pictures_of(duty.petition.id)
-    return [views.choose(duty.petition, pictures, _chosen(visit, now))]
+    return [views.choose(duty.petition, pictures, chosen(visit, now))]
 
 
-def _chosen(visit: Visit, now: Publication) -> dict[int, int]:
+def chosen(visit: Visit, now: Publication) -> dict[int, int]:
     """The copies that go along, by the pictures they are made of."""
     copies = (visit.office.cases.attachments.by_id(number) for number in now.pictures)
     return {copy.covers: copy.id for copy in copies if copy and copy.covers is not None}
 
 
-def _picture(visit: Visit, petition: Petition, number: str) -> Attachment | None:
+def picture_of(visit: Visit, petition: Petition, number: str) -> Attachment | None:
     """A picture of this petition and of no other."""
     pictures = visit.office.cases.attachments.pictures_of(petition.id)
     return next((one for one in pictures if str(one.id) == number), None)
@@ -87,7 +87,7 @@ def typed_cells(visit: Visit, about: str, typed: str) -> list[Message] | None:
 
 @on_publication(Power.REDACT)
 def _typed_cells(visit: Visit, duty: Duty, number: str, typed: str) -> list[Message]:
-    found = _picture(visit, duty.petition, number)
+    found = picture_of(visit, duty.petition, number)
     if found is None or written(visit, duty) is None:
         return redact(visit, duty.petition.code)
     try:
@@ -101,18 +101,22 @@ def _typed_cells(visit: Visit, duty: Duty, number: str, typed: str) -> list[Mess
 @on_publication(Power.REDACT)
 def cover(visit: Visit, duty: Duty, number: str) -> list[Message]:
     """The picture goes along as it was shown: a copy of it is made, and the one before goes along no more."""
-    now, found, talk = written(visit, duty), _picture(visit, duty.petition, number), visit.talk
+    now, found, talk = written(visit, duty), picture_of(visit, duty.petition, number), visit.talk
     if now is None:
         return redact(visit, duty.petition.code)
     if found is None or not talk.noted or talk.awaits != f"covering:{duty.petition.code}:{number}":
         return covering(visit, duty.petition.code, number)
     cells = "" if talk.noted[0] == NOT_COVERED else talk.noted[0]
-    parcel = Parcel("", views.name_of(found), Kind.JPEG.media_type, 0)
+    return screen(visit, duty, with_copy(visit, duty, now, found, cells), say("publish.picture_added"))
+
+
+def with_copy(visit: Visit, duty: Duty, now: Publication, picture: Attachment, cells: str) -> Publication:
+    """A copy of a picture goes along, made as files are fetched; `cells` of it are black, of an empty text none."""
+    parcel = Parcel("", views.name_of(picture), Kind.JPEG.media_type, 0)
     files, at = visit.office.cases.attachments, visit.office.at
-    copy = files.add(visit.chat_id, parcel, at, duty.petition.id, Giver.OFFICE, covers=found.id, cells=cells)
-    pictures = {**_chosen(visit, now), found.id: copy}
-    kept = keep(visit, duty, now, pictures=tuple(pictures[one] for one in sorted(pictures)))
-    return screen(visit, duty, kept, say("publish.picture_added"))
+    copy = files.add(visit.chat_id, parcel, at, duty.petition.id, Giver.OFFICE, covers=picture.id, cells=cells)
+    pictures = {**chosen(visit, now), picture.id: copy}
+    return keep(visit, duty, now, pictures=tuple(pictures[one] for one in sorted(pictures)))
 
 
 @on_publication(Power.REDACT)
@@ -121,7 +125,7 @@ def uncover(visit: Visit, duty: Duty, number: str) -> list[Message]:
     now = written(visit, duty)
     if now is None:
         return redact(visit, duty.petition.code)
-    left = tuple(copy for picture, copy in _chosen(visit, now).items() if str(picture) != number)
+    left = tuple(copy for picture, copy in chosen(visit, now).items() if str(picture) != number)
     return _choice(visit, duty, keep(visit, duty, now, pictures=left))
 
 

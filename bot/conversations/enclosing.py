@@ -6,7 +6,7 @@ one to be begun.
 
 from dataclasses import replace
 
-from bot.conversations import appointing, documenting, doors, proposing, saying, steps, taking
+from bot.conversations import appointing, documenting, doors, proposing, saying, shutting, steps, taking
 from bot.conversations.hearing import hear
 from bot.conversations.visit import Visit
 from bot.petitions.attachments import Parcel
@@ -17,7 +17,7 @@ from bot.texts import say
 from bot.views import lodging as views
 from bot.views.files import without_room
 from bot.views.message import Message
-from bot.views.notice import told, told_with_doors
+from bot.views.notice import told
 
 TO_PETITION = frozenset({"supply", "add"})
 """What a chat awaits when a file or a place belongs to a petition that was lodged."""
@@ -68,6 +68,8 @@ def _kept(visit: Visit, sent: Parcel, petition_id: int | None, messages: list[Me
 
 def _waits(visit: Visit, sent: Parcel, words: str) -> list[Message]:
     """A file with nothing written yet: a petition may begin with a picture, and an officer may bring an annex."""
+    if visit.is_shut:
+        return [] if words else _once(visit, sent, shutting.told(visit))
     waiting = visit.talk.parcels
     beside = no_room([one.size for one in waiting], sent.size)
     refused = beside or visit.office.cases.attachments.room_for(sent, visit.office.at, visit.chat_id)
@@ -101,6 +103,8 @@ def location(visit: Visit, latitude: float, longitude: float) -> list[Message]:
         visit.office.cases.register.add(petition, str(place), visit.office.at)
         return [views.to_petition(petition)]
     draft = steps.draft_of(visit) if steps.open_step(visit) else None
+    if draft is None and visit.is_shut:
+        return shutting.told(visit)
     if draft is None:
         visit.put(point=(latitude, longitude))
         return [views.offer("lodge.location_offer")]
@@ -114,7 +118,7 @@ def contact(visit: Visit, phone: str, own: bool, account: int = 0) -> list[Messa
         return appointing.shared(visit, account)
     draft = steps.draft_of(visit) if steps.open_step(visit) else None
     if draft is None:
-        return [told_with_doors("chat.words_only")]
+        return shutting.told_or_shut(visit, "chat.words_only")
     if own is draft.is_for_another:
         return [told("enter.contact_own" if own else "lodge.contact_of_another")]
     return taking.take_contact(visit, draft, phone)

@@ -28,7 +28,9 @@ from bot.conversations import (
     mailbox,
     pressing,
     proposing,
+    reckoning,
     replying,
+    shutting,
     signing_in,
     straying,
     subscribing,
@@ -107,6 +109,24 @@ SPOKEN: dict[str, Callable[[Visit], Sequence[Message]]] = {
 }
 """Words that stand for a command, without marks."""
 
+SPOKEN_WHILE_SHUT = frozenset(
+    {
+        welcoming.cancel,
+        welcoming.about,
+        living.office,
+        living.change,
+        living.commune,
+        following.mine,
+        following.follow,
+        keeping.show,
+        keeping.export,
+        keeping.erase,
+        keeping.unconsent,
+        subscribing.mine,
+    }
+)
+"""Which of these are done while the channel is switched off."""
+
 
 def hear(visit: Visit, words: str, replied: Mapping[str, str] | None = None, *, mended: bool = False) -> list[Message]:
     """Free text; `replied`: what could be typed under the old message it answers; `mended`: an edited message."""
@@ -115,7 +135,12 @@ def hear(visit: Visit, words: str, replied: Mapping[str, str] | None = None, *, 
         return [told("lodge.edited")]
     if not typed:
         return (_awaited(visit, words) if _is_at_a_step(visit) else None) or [told_with_doors("guide.what")]
-    if (pressed_by_words := _on_a_button(visit, words, replied or {})) is not None:
+    return _while_shut(visit, words, replied or {}) if visit.is_shut else _heard(visit, words, replied or {})
+
+
+def _heard(visit: Visit, words: str, replied: Mapping[str, str]) -> list[Message]:
+    typed = bare(words)
+    if (pressed_by_words := _on_a_button(visit, words, replied)) is not None:
         return pressed_by_words
     if (spoken := _spoken(visit, typed)) is not None:
         return spoken
@@ -134,6 +159,19 @@ def hear(visit: Visit, words: str, replied: Mapping[str, str] | None = None, *, 
         said = meaning(visit, words)
         if said is not None:
             return said  # nothing to say is an answer too: what moved a petition is told through the outbox
+    return replying.ask(visit, words)
+
+
+def _while_shut(visit: Visit, words: str, replied: Mapping[str, str]) -> list[Message]:
+    """What is heard while the channel is switched off: of what was sent and is held already, and who is in danger."""
+    if (pressed_by_words := _on_a_button(visit, words, replied)) is not None:
+        return pressed_by_words
+    if spoken := SPOKEN.get(bare(words)):
+        return list(spoken(visit)) if spoken in SPOKEN_WHILE_SHUT else shutting.told(visit)
+    for meaning in (_awaited, acting.way_on, _place, supplying.may_answer):
+        said = meaning(visit, words)
+        if said is not None:
+            return said
     return replying.ask(visit, words)
 
 
@@ -223,6 +261,7 @@ AWAITED: dict[str, Callable[[Visit, str, str], list[Message] | None]] = {
     changing.SPAN: changing.typed_days,
     confirming.DOCUMENT: confirming.typed_document,
     **contacting.TAKEN,
+    **reckoning.TAKEN,
 }
 """What takes the next words, by what a chat awaits."""
 

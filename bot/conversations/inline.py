@@ -29,7 +29,9 @@ class Offers:
 
 
 def offers(glance: Glance, words: str) -> Offers:
-    """What a query is offered; an empty one what is asked for most."""
+    """What a query is offered; an empty one what is asked for most. While the channel is switched off, nothing."""
+    if glance.is_shut:
+        return Offers((), hint("inline.shut"))
     if not words.strip():
         return Offers(_cards(glance, _most_asked(glance)), hint("inline.ask"))
     understood = glance.understanding.read(words[:LONGEST], glance.day)

@@ -45,6 +45,7 @@ def erased(visit: Visit) -> list[Message]:
     _withdraw_questions(visit)
     office.citizens.forget(visit.chat_id)
     office.subscriptions.forget(visit.chat_id)
+    office.channel.forget_chat(visit.chat_id)
     office.outbox.drop_beginning(visit.chat_id, ABOUT)
     visit.place, visit.talk = None, Talk()
     petitions = _petitions(visit)

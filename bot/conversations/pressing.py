@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.conversations import administering, appointing, steps, welcoming
+from bot.conversations import administering, appointing, shutting, steps, welcoming
 from bot.conversations.verbs import ACTS, SCREENS
 from bot.conversations.visit import Visit
 from bot.views.message import VERSION, Message, pressed
@@ -17,6 +17,8 @@ def press(visit: Visit, data: str) -> list[Message]:
     said = [word for word in about if word]
     if version != VERSION or of is None or len(said) < of.least:
         return [told_with_doors("button.old")]
+    if visit.is_shut and verb not in shutting.VERBS:
+        return shutting.told(visit)
     if verb == "live":
         return [*of.act(visit, *about[: of.most]), *return_to(visit, about[of.most :])]
     return list(of.act(visit, *said[: of.most]))

@@ -93,6 +93,8 @@ def written_of(visit: Visit, petition: Petition, reply: Reply) -> Written:
         approver=author if lifted else "",
         file=file.name if file else "",
         lifted=lifted,
+        templated=bool(cases.templates.fitting(reply.kind, petition.category)),
+        refusals=cases.refusals,
     )
 
 

@@ -105,10 +105,11 @@ def screen(visit: Visit, duty: Duty, now: Publication, opening: Markup | None = 
     """A publication as it stands; nothing is awaited for it."""
     visit.put(awaits="", noted=(), about="", offered=(), facet="")
     visit.arrive("redact", duty.petition.code)
-    return [views.draft(_redacting(visit, duty, now), opening)]
+    return [views.draft(redacting(visit, duty, now), opening)]
 
 
-def _redacting(visit: Visit, duty: Duty, now: Publication) -> Redacting:
+def redacting(visit: Visit, duty: Duty, now: Publication) -> Redacting:
+    """A publication with what is shown beside it."""
     cases = visit.office.cases
     identity = cases.register.identity_to_cover(duty.petition)
     answer, _ = signed(now.answer)
@@ -209,7 +210,7 @@ def _show_to(visit: Visit, duty: Duty, up: Publication, chat_id: int) -> None:
     """The preview reaches a chat: the pictures first, so that the buttons stand last."""
     about = f"officer:publication:{up.id}"
     send_pictures(visit, chat_id, up.pictures, about)
-    visit.office.tell(chat_id, views.to_publish(_redacting(visit, duty, up)), about)
+    visit.office.tell(chat_id, views.to_publish(redacting(visit, duty, up)), about)
 
 
 def send_pictures(visit: Visit, chat_id: int, numbers: tuple[int, ...], about: str) -> int:
@@ -230,7 +231,7 @@ def publishing(visit: Visit, duty: Duty) -> list[Message]:
     visit.put(awaits="", noted=(), about="", offered=())
     visit.arrive("publishing", duty.petition.code)
     send_pictures(visit, visit.chat_id, up.pictures, f"officer:publication:{up.id}")
-    return [views.to_publish(_redacting(visit, duty, up))]
+    return [views.to_publish(redacting(visit, duty, up))]
 
 
 def _submitted(visit: Visit, duty: Duty, edition: str) -> Publication | None:

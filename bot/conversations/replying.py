@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from bot.conversations import asking, browsing, following, keeping, living, welcoming
+from bot.conversations import asking, browsing, following, keeping, living, shutting, welcoming
 from bot.conversations.doors import door
 from bot.conversations.visit import Visit
 from bot.views.guidance import guided
@@ -26,6 +26,8 @@ def ask(visit: Visit, words: str) -> list[Message]:
     if not words.strip():
         return [told("ask.how")]
     understood = visit.office.understand(_without_place(visit, words))
+    if visit.is_shut and understood.kind not in shutting.KINDS and not understood.denounces:
+        return shutting.told(visit)
     visit.office.tally.count(visit.day, understood.kind)
     if understood.alone:
         return asking.about_it(visit, understood)
@@ -52,7 +54,7 @@ def _denounced(visit: Visit, words: str) -> list[Message]:
     """A khiếu nại or tố cáo, whatever else is in it: its door, and the rest as a petition if she likes."""
     leads = door(visit, words)
     visit.put(grievance="", rest=leads.rest)
-    return mixed(leads.messages, leads.rest) if leads.rest else list(leads.messages)
+    return mixed(leads.messages, leads.rest) if leads.rest and not visit.is_shut else list(leads.messages)
 
 
 def _without_place(visit: Visit, words: str) -> str:

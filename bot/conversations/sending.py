@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.conversations import shutting
 from bot.conversations.steps import ask_for, draft_of, next_step, role_to_enter, too_many
 from bot.conversations.visit import Visit
 from bot.petitions.concerned import named_in
@@ -37,7 +38,9 @@ def submit(visit: Visit, channel: str = Channel.CHAT) -> list[Message]:
 
 
 def _refused(visit: Visit, draft: Draft) -> list[Message]:
-    """Why it is not taken: she sent too many today; or it speaks of the very officer who enters it."""
+    """Why it is not taken: the channel is off; too many today; or it speaks of the very officer who enters it."""
+    if visit.is_shut:
+        return shutting.told(visit)
     if not draft.is_for_another:
         return too_many(visit)
     if visit.officer and visit.officer.id in _concerned(visit, draft):

@@ -12,6 +12,7 @@ from datetime import datetime, time
 from markupsafe import Markup
 
 from bot.clock import VIET_NAM
+from bot.conversations import shutting
 from bot.conversations.doors import Door
 from bot.conversations.visit import Visit
 from bot.petitions.consents import NOTICE
@@ -87,6 +88,8 @@ def ask_for(visit: Visit, draft: Draft, step: Step, *, opening: Markup | None = 
     """The screen of a step; what is typed next is taken for it."""
     visit.put(awaits=f"{OPEN}{step}", about="", offered=(), facet="")
     visit.arrive("step", step)
+    if visit.is_shut:
+        return shutting.told(visit)  # what was given is kept; the step comes when the channel is open again
     form = replace(_form(visit, draft), opening=opening)
     # Looked for once everything else is known: it reads all that is published.
     published = _published(visit, draft) if step is Step.REVIEW else []

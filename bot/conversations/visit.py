@@ -17,6 +17,7 @@ from bot.review.officers import CLERKS, Officer
 from bot.views.card import Card
 from bot.views.message import Message, pressed
 from bot.views.notice import told
+from bot.views.shutting import notices
 from knowledge.communes import Place
 from knowledge.text.normalise import bare
 from knowledge.timeline import Standing
@@ -70,6 +71,7 @@ class Visit:
         self.office = office
         self.chat_id = chat_id
         self._state = chat_id if state is None else state
+        self._noticed: set[int] = set()
         self.talk = Talk.of(office.states.of(self._state, office.at - CONTEXT))
         self.citizen = office.citizens.of(chat_id)
         self.place = office.catalogue.communes.place(self.citizen.commune, self.citizen.former)
@@ -83,6 +85,11 @@ class Visit:
     def officer(self) -> Officer | None:
         """Who writes, if it is an officer."""
         return self.office.officers.of(self.chat_id)
+
+    @property
+    def is_shut(self) -> bool:
+        """Whether the channel is switched off to who writes; to officers it never is."""
+        return self.office.channel.now.is_off and self.officer is None
 
     @property
     def clerk(self) -> Officer | None:
@@ -115,6 +122,17 @@ class Visit:
         """A procedure as this person is shown it."""
         return Card.of(self.office.catalogue, of, self.day, self.place)
 
+    def notices(self, *, again: bool = False) -> list[Message]:
+        """The notices that this chat was not shown yet, or all that stand; in one turn each once."""
+        standing = self.office.channel.to_show(self.chat_id, self.office.at, again=again)
+        told = [notice for notice in standing if notice.id not in self._noticed]
+        self._noticed.update(notice.id for notice in told)
+        return [notices(told)] if told else []
+
+    def put_notices_off(self) -> None:
+        """Those of this turn are not told after all, and come with the next reply."""
+        self.office.channel.not_shown(self.chat_id, self._noticed)
+
     def close(self, messages: Sequence[Message]) -> None:
         """Keep where the chat stands, with what can be typed now."""
         last = next((message for message in reversed(messages) if message.buttons), None)
@@ -134,8 +152,11 @@ def turn(chat_id: int, of: Turn) -> Act:
         if office.hurries(chat_id):
             return [told("chat.slow_down")]
         visit = Visit(office, chat_id)
-        messages = of(visit)
+        noticed, messages = visit.notices(), of(visit)
         visit.close(messages)
-        return messages
+        if any(message.urgent for message in messages):
+            visit.put_notices_off()
+            return list(messages)
+        return [*noticed, *messages]
 
     return within

@@ -31,6 +31,7 @@ OF_OFFICERS: Mapping[str, Sequence[Power]] = {
     "thaydoi": tuple(Power),
     "baibo": tuple(Power),
     "coquan": (Power.FILL_IN,),
+    "hosoquy": (Power.REPORT,),
     "dexuat": (Power.PROPOSE, Power.DECIDE),
     "canbo": (Power.APPOINT,),
     "niemyet": tuple(Power),

@@ -20,7 +20,6 @@ from bot.petitions.life import OPEN, State
 from bot.petitions.parts import parted
 from bot.petitions.replies import Part, Reply, ReplyKind, ReplyState
 from bot.petitions.reply_faults import NotOpenError, NotSoError, PartError
-from bot.petitions.templates import fitting, templates
 from bot.review.powers import Power
 from bot.views import drafting as views
 from bot.views.drafting import FILL, TAKE
@@ -108,8 +107,7 @@ def ask(visit: Visit, duty: Duty, draft: Reply, part: Part, *, fill: bool, offer
     screen = ("part", code, part, FILL) if fill else ("part", code, part)
     visit.arrive(*screen)
     visit.put(awaits=":".join(screen), about="", offered=())
-    templated = offer and bool(fitting(draft.kind, duty.petition.category))
-    return [views.ask(written_of(visit, duty.petition, draft), part, fill=fill, templates=templated)]
+    return [views.ask(written_of(visit, duty.petition, draft), part, fill=fill, templates=offer)]
 
 
 @on_duty(Power.DRAFT)
@@ -161,7 +159,7 @@ def _keep(
         for name, words in parts.items():
             if name not in set(Part):
                 continue
-            text = views.reason_named(words) if name == Part.REASON else words
+            text = views.reason_named(words, visit.office.cases.refusals.offered) if name == Part.REASON else words
             try:
                 draft = say(visit.office.cases, duty.petition, duty.officer.id, Part(name), text, visit.office.at)
             except PartError as unfit:
@@ -214,8 +212,8 @@ def template(visit: Visit, duty: Duty, key: str = "") -> list[Message]:
         draft = answering.own_draft(cases, duty.petition, duty.officer.id)
     except NotSoError as first:
         return lost(visit, duty, first.standing)
-    offered = fitting(draft.kind, duty.petition.category)
-    if (chosen := templates().get(key)) in offered and chosen:
+    offered = cases.templates.fitting(draft.kind, duty.petition.category)
+    if chosen := next((one for one in offered if one.key == key), None):
         begun = answering.use_template(cases, duty.petition, draft, chosen, visit.office.at)
         trace(visit, duty, Power.DRAFT)
         return _next(visit, duty, begun)

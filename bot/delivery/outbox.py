@@ -247,6 +247,13 @@ class OutboxRepository:
         rows = self._connection.execute(found.order_by(M.id))
         return [Told(of, chat, Fate(state), since) for of, chat, state, since in rows]
 
+    def undelivered(self, since: datetime, limit: int) -> list[Told]:
+        """What citizens were to hear of petitions and did not, settled after a moment, the newest first."""
+        lost = M.state.in_((Fate.FAILED, Fate.BLOCKED)), M.settled_at > since, M.about.startswith("petition:")
+        found = select(M.about, M.chat_id, M.state, M.settled_at).where(*lost)
+        rows = self._connection.execute(found.order_by(M.settled_at.desc(), M.id.desc()).limit(limit))
+        return [Told(of, chat, Fate(state), at) for of, chat, state, at in rows]
+
     def reached(self, chat_id: int, since: datetime, limit: int) -> list[Told]:
         """What reached a chat after a moment, the newest first; what was kept no longer than until then is unknown."""
         came = M.chat_id == chat_id, M.state == Fate.SENT, M.settled_at > since
@@ -267,6 +274,17 @@ class OutboxRepository:
     def waiting(self) -> int:
         """How many messages are still to be sent."""
         return self._connection.scalar(_QUEUED) or 0
+
+    def oldest_due(self, at: datetime) -> datetime | None:
+        """Since when the oldest message that could be sent now is to be sent; None where none is."""
+        due = func.coalesce(M.not_before, M.created_at)
+        waits = M.state == Fate.QUEUED, due <= at, _lasts(at)
+        return self._connection.scalar(select(func.min(due, type_=M.created_at.type)).where(*waits))
+
+    def fates(self) -> dict[Fate, int]:
+        """How many messages there are of each fate, of those that are remembered."""
+        rows = self._connection.execute(select(M.state, func.count()).group_by(M.state))
+        return dict.fromkeys(Fate, 0) | {Fate(state): number for state, number in rows}
 
     def forget(self, at: datetime) -> int:
         """Remove the words of what stayed blocked, and what is kept no longer; gives how many rows went."""

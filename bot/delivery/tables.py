@@ -20,6 +20,7 @@ outbox = Table(
     Column("settled_at", Moment()),  # when it was sent, failed or was blocked
     Column("keep_until", Moment()),  # nothing of it stays after this moment, nor after it was settled
     Index("ix_outbox_state_chat_id_id", "state", "chat_id", "id"),
+    Index("ix_outbox_settled_at", "state", "settled_at"),
     # For the beginning of a text too, whatever the language the database sorts in.
     Index("ix_outbox_about", "about", postgresql_ops={"about": "text_pattern_ops"}),
 )

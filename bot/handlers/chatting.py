@@ -7,7 +7,8 @@ from typing import Any
 from telegram import InlineKeyboardMarkup, Message, Update
 from telegram.ext import ContextTypes
 
-from bot.conversations.commands import COMMANDS
+from bot.conversations import shutting
+from bot.conversations.commands import START, command
 from bot.conversations.hearing import hear
 from bot.conversations.pressing import press
 from bot.conversations.visit import Turn, turn
@@ -18,7 +19,7 @@ from bot.handlers.presses import end_press
 from bot.handlers.turns import Turns
 from bot.office import Office
 from bot.views import message as views
-from bot.views.notice import told, told_with_doors
+from bot.views.notice import told
 from knowledge.text.normalise import bare
 
 
@@ -31,12 +32,11 @@ class Chatting:
 
     def command(self, name: str) -> Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]:
         """The handler of one command."""
-        act, greets = COMMANDS[name], name == "start"
 
         async def handle(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
             words = " ".join(context.args or ())
-            await self._take(update, context, lambda visit: act(visit, words))
-            if greets and (roles := await self._turns.roles_of(_chat(update))) is not None:
+            await self._take(update, context, partial(command, name=name, words=words))
+            if name == START and (roles := await self._turns.roles_of(_chat(update))) is not None:
                 # Roles that were given or ended since the start of the program are not in the menu yet.
                 await for_officer(context.bot, _chat(update), roles)
 
@@ -61,13 +61,13 @@ class Chatting:
 
     async def unknown_command(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """A command that does not exist."""
-        await self._take(update, context, lambda _: [told_with_doors("chat.unknown_command")])
+        await self._take(update, context, partial(shutting.told_or_shut, key="chat.unknown_command"))
 
     async def not_words(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """A picture, a file, a place, a contact: each may belong to a petition; a sticker is nothing we can use."""
         message = update.effective_message
         enclosed = enclosure(message) if message else None
-        await self._take(update, context, enclosed or (lambda _: [told_with_doors("chat.words_only")]))
+        await self._take(update, context, enclosed or partial(shutting.told_or_shut, key="chat.words_only"))
         self._fetching.wake()
 
     async def in_a_group(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:

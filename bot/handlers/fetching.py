@@ -1,6 +1,7 @@
 """Files on their way from Telegram into our folder: fetched outside any transaction, checked, stored, then marked.
 
-So are copies of pictures that are in it already, with cells that are black: they come from there.
+So are files that were brought at the desk, which lie in it unchecked, and copies of pictures with cells that are black,
+which are made of those that are in it.
 A kill on the way fetches a file again when its lease is over; a file stored but not marked is swept at night.
 """
 
@@ -19,7 +20,7 @@ from bot.clock import Clock
 from bot.database import Database
 from bot.handlers.waking import Waking
 from bot.office import Offices
-from bot.petitions.attachments import TRIES, Attachment, AttachmentRepository
+from bot.petitions.attachments import BROUGHT, TRIES, Attachment, AttachmentRepository
 from bot.petitions.contents import (
     Kept,
     Kind,
@@ -97,7 +98,9 @@ class Fetching(Waking):
         return None
 
     async def _fetched(self, taken: Attachment) -> bytes | None:
-        """What Telegram gives; None when it gives nothing, which is seen to."""
+        """What Telegram gives, or what was brought at the desk; None where there is nothing, which is seen to."""
+        if taken.file_id.startswith(BROUGHT):
+            return await self._brought(taken)
         try:
             file = await self._bot.get_file(taken.file_id)
             return bytes(await file.download_as_bytearray())
@@ -107,6 +110,14 @@ class Fetching(Waking):
                 return None
             log.warning("file %s is not to be had now: %s", taken.id, type(away).__name__)
             await self._absent(taken)
+            return None
+
+    async def _brought(self, taken: Attachment) -> bytes | None:
+        """What was brought at the desk lies in our folder until it is checked; what is not kept the night removes."""
+        try:
+            return await asyncio.to_thread(path_of(self._folder, taken.file_id.removeprefix(BROUGHT)).read_bytes)
+        except (FileNotFoundError, ValueError):
+            await self._refuse(taken, Refusal.GONE)
             return None
 
     async def _checked(self, taken: Attachment, data: bytes) -> Kept | None:

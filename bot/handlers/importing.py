@@ -1,6 +1,7 @@
-"""Annexes on their way from Telegram to the officer who sent them: fetched outside any transaction, read in a thread.
+"""Annexes on their way to the officer who sent them: fetched outside any transaction, read in a thread.
 
-A kill on the way fetches a file again when its lease is over. What was read is kept as a row, the file itself nowhere.
+They come from Telegram, or from our folder where somebody brought them in at the desk. A kill on the way fetches a file
+again when its lease is over. What was read is kept as a row, the file itself nowhere.
 """
 
 import asyncio
@@ -18,6 +19,7 @@ from bot.database import Database
 from bot.handlers.fetching import TOO_BIG
 from bot.handlers.waking import Waking
 from bot.office import Offices
+from bot.petitions.contents import path_of, remove_all
 from bot.review.proposals import ProposalRepository
 from bot.review.sheets import Sheet
 from bot.views import proposals as views
@@ -61,7 +63,7 @@ class Importing(Waking):
             # Whoever took it so often was killed over it.
             await self._give_up(number, told("proposal.not_fetched", name=name))
             return
-        content = await self._fetched(number, name, sheet)
+        content = await (self._stored if sheet.stored else self._fetched)(number, name, sheet)
         if content is None:
             return
         try:
@@ -70,6 +72,17 @@ class Importing(Waking):
             await self._give_up(number, views.unreadable(name, unreadable.fault))
         else:
             await self._keep(number, sheet, annex)
+        if sheet.stored:
+            await asyncio.to_thread(remove_all, self._offices.folder, [sheet.stored])
+
+    async def _stored(self, number: int, name: str, sheet: Sheet) -> bytes | None:
+        """What our folder has; None when it has it no more, which is told."""
+        try:
+            return await asyncio.to_thread(path_of(self._offices.folder, sheet.stored).read_bytes)
+        except OSError:
+            log.exception("annex %s is gone", number)
+            await self._give_up(number, told("proposal.not_kept", name=name))
+            return None
 
     async def _fetched(self, number: int, name: str, sheet: Sheet) -> bytes | None:
         """What Telegram gives; None when it gives nothing, which is seen to."""

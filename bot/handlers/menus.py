@@ -44,6 +44,7 @@ COMMANDS = (
     "thaydoi",
     "baibo",
     "coquan",
+    "hosoquy",
     "dexuat",
     "niemyet",
 )
@@ -62,6 +63,7 @@ OFFICERS_OWN: Mapping[str, frozenset[Role]] = {
     "thaydoi": EVERY_ROLE,
     "baibo": EVERY_ROLE,
     "coquan": ROLES[Power.FILL_IN],
+    "hosoquy": ROLES[Power.REPORT],
     "niemyet": EVERY_ROLE,
 }
 """Commands that citizens are not shown, each with the roles that are."""

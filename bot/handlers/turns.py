@@ -10,6 +10,7 @@ from bot.errors import unexpected
 from bot.handlers.delivering import Delivery
 from bot.handlers.importing import Importing
 from bot.handlers.showing import NotSentError, Outcome, show
+from bot.meters import Meters
 from bot.office import Act, Office, Offices
 from bot.review.officers import Role
 from bot.views.message import Message
@@ -18,11 +19,14 @@ from bot.views.message import Message
 class Turns:
     """Takes turns over the offices; what a turn left in the outbox is sent right after it."""
 
-    def __init__(self, offices: Offices, clock: Clock, delivery: Delivery, importing: Importing) -> None:
+    def __init__(
+        self, offices: Offices, clock: Clock, delivery: Delivery, importing: Importing, meters: Meters
+    ) -> None:
         self._offices = offices
         self._clock = clock
         self._delivery = delivery
         self._importing = importing
+        self._meters = meters
 
     async def take(self, bot: Bot, update_id: int, chat_id: int, act: Act, thread: int | None = None) -> None:
         """The whole turn, in a topic of the chat if one is given.
@@ -31,6 +35,7 @@ class Turns:
         """
         coming = _Coming(chat_id, act)
         messages = await self._act(update_id, coming)
+        self._meters.answered(coming.kinds)
         try:
             await self._show(bot, chat_id, messages, thread)
         except NotSentError as put_off:
@@ -55,6 +60,7 @@ class Turns:
             return await self._offices.handle(update_id, act)
         except Exception as error:  # noqa: BLE001 - whatever it is, the person gets one calm sentence
             sorry = unexpected(error, update_id)
+            self._meters.fault()
         return await self._offices.handle(update_id, lambda _: [sorry])
 
     async def _show(self, bot: Bot, chat_id: int, messages: Sequence[Message], thread: int | None) -> None:
@@ -75,10 +81,13 @@ class _Coming:
         """Whether the act left something in the outbox, once it was done."""
         self.left_a_file = False
         """Whether it left a file that is to be fetched and read."""
+        self.kinds: Sequence[str] = ()
+        """The kinds of messages that it answered."""
 
     def __call__(self, office: Office) -> Sequence[Message]:
         office.outbox.back(self._chat_id, office.at)
         messages = self._act(office)
         self.left_something = office.outbox.has_new
         self.left_a_file = office.proposals.has_new
+        self.kinds = office.tally.counted
         return messages

@@ -118,6 +118,12 @@ class InboxRepository:
         """How many updates are not answered yet."""
         return self._connection.scalar(_UNANSWERED) or 0
 
+    def oldest_waiting(self) -> datetime | None:
+        """When the oldest update came that is not answered yet; None where none waits."""
+        waits = U.state.in_((UpdateState.NEW, UpdateState.DONE))
+        oldest: datetime | None = self._connection.scalar(select(func.min(U.received_at)).where(waits))
+        return oldest
+
     def waiting_of(self, chat_id: int) -> int:
         """How many updates of a chat are not answered yet."""
         u = update_row.c

@@ -63,6 +63,18 @@ def say_part(cases: Cases, petition: Petition, officer_id: int, part: Part, text
     return cases.replies.keep(with_part(cases, petition, draft, part, text, _day_of(at)), at)
 
 
+def clear_part(cases: Cases, petition: Petition, officer_id: int, part: Part, at: datetime) -> Reply:
+    """Nothing is said of a part of an officer's draft any more. Raises NotSoError."""
+    draft = own_draft(cases, petition, officer_id)
+    parts = {name: text for name, text in draft.parts.items() if name is not part}
+    columns: dict[Part, dict[str, Any]] = {
+        Part.REASON: {"reason": ""},
+        Part.AGENCY: {"agency": ""},
+        Part.UNTIL: {"until": None},
+    }
+    return cases.replies.keep(replace(draft, parts=parts, **columns.get(part, {})), at)
+
+
 def _day_of(at: datetime) -> date:
     return at.astimezone(VIET_NAM).date()
 
@@ -151,6 +163,8 @@ def approve(
         return cases.register.record(held, EventKind.RELAYED, actor, at, Reader.EVERYONE, text, **facts)
     needed = {Part.REASON: waiting.reason, Part.AGENCY: waiting.agency}
     facts |= {part.value: value for part, value in needed.items() if value}
+    # What she is told to do next stays what it was, whatever the office says of that reason later.
+    facts |= cases.refusals.facts(waiting.reason)
     return cases.register.move_to(held, TARGETS[waiting.kind], actor, at, text, lifted=lifted, **facts)
 
 

@@ -32,6 +32,10 @@ A_DAY = timedelta(days=1)
 """How long what somebody sent counts against what she may send a day."""
 
 
+BROUGHT = "brought:"
+"""Stands for Telegram's number of a file that was brought at the desk, before its name in our folder."""
+
+
 class FileState(StrEnum):
     """How far a file came."""
 

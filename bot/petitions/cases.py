@@ -12,18 +12,24 @@ from bot.petitions.book import BookRepository
 from bot.petitions.clocking import Clocking, calendar_of
 from bot.petitions.concerned import ConcernedRepository
 from bot.petitions.consents import ConsentRepository
+from bot.petitions.days import DayRepository
 from bot.petitions.drafts import DraftRepository
+from bot.petitions.entries import EntryRepository
 from bot.petitions.guesses import GuessRepository
 from bot.petitions.life import State
 from bot.petitions.mailbox import Mailbox
 from bot.petitions.petition import Channel, Event, Petition
 from bot.petitions.publications import ENDS, PublicationRepository
+from bot.petitions.reasons import TABLE as REASONS
+from bot.petitions.reasons import Refusals, refusals_of
 from bot.petitions.recording import Told
 from bot.petitions.register import Register
 from bot.petitions.remarks import RemarkRepository
 from bot.petitions.replies import ReplyRepository
 from bot.petitions.sealing import Keys
 from bot.petitions.shifts import Shifts
+from bot.petitions.templates import TABLE as TEMPLATES
+from bot.petitions.templates import Templates
 from bot.petitions.terms import Terms
 from bot.petitions.timers import TimerRepository
 from bot.petitions.topics import TopicRepository
@@ -112,6 +118,31 @@ class Cases:
     def replies(self) -> ReplyRepository:
         """What the office writes to senders."""
         return ReplyRepository(self._connection)
+
+    @cached_property
+    def own_templates(self) -> EntryRepository:
+        """What the office says of templates."""
+        return EntryRepository(self._connection, TEMPLATES)
+
+    @cached_property
+    def templates(self) -> Templates:
+        """Every template as it stands now."""
+        return Templates(self.own_templates.standing().values(), self.refusals.offered)
+
+    @cached_property
+    def own_refusals(self) -> EntryRepository:
+        """What the office says of the reasons of a refusal."""
+        return EntryRepository(self._connection, REASONS)
+
+    @cached_property
+    def refusals(self) -> Refusals:
+        """The reasons of a refusal as they stand now."""
+        return refusals_of(self.own_refusals.standing().values())
+
+    @cached_property
+    def days(self) -> DayRepository:
+        """The office's own days."""
+        return DayRepository(self._connection)
 
     @cached_property
     def publications(self) -> PublicationRepository:

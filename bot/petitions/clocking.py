@@ -48,17 +48,22 @@ class Clocking:
         """The limits."""
         return self._terms
 
+    @property
+    def usual(self) -> tuple[int, bool]:
+        """The limit of a petition that is lodged now, in days, and whether they are counted as the nation does."""
+        terms = self._terms
+        return (NATIONAL_DAYS if terms.national else terms.answer_days), terms.national
+
     def begun(self, at: datetime) -> dict[str, Any]:
         """The clock of a petition that is lodged now."""
-        terms = self._terms
-        days = NATIONAL_DAYS if terms.national else terms.answer_days
+        terms, (days, national) = self._terms, self.usual
         return {
             "clock_from": at,
             "clock_days": days,
-            "national": terms.national,
+            "national": national,
             "pauses": pauses_text(()),
             "calendar": self.calendar,
-            "due_at": clock_of(at, days, terms.national).due(self._calendar),
+            "due_at": clock_of(at, days, national).due(self._calendar),
             "transfer_due_at": WorkingClock(at, terms.transfer_days).due(self._calendar),
         }
 

@@ -5,3 +5,6 @@ PARENT_ANSWERED = "parent_answered"
 
 SUPPLIED = "supplied"
 """The fact of a move by which an officer wrote down what a citizen answered."""
+
+NEXT = "next"
+"""The fact of a refusal: the office's own words for what its sender can do next, as they were that day."""

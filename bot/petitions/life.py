@@ -89,6 +89,12 @@ OPEN = frozenset({S.SUBMITTED, S.NEED_INFO, S.RECEIVED, S.ASSIGNED, S.IN_PROGRES
 CLOSED = frozenset({S.TRANSFERRED, S.RESOLVED, S.CLOSED_UNCONFIRMED, S.REJECTED, S.DUPLICATE, S.WITHDRAWN, S.DIVERTED})
 """Nothing is owed any more."""
 
+WAITS_FOR_SENDER = frozenset({S.NEED_INFO, S.ANSWERED})
+"""The citizen is asked for something: for more, or for a word on the answer."""
+
+LIVE = OPEN | WAITS_FOR_SENDER
+"""Somebody owes something: what officers look through."""
+
 PAUSED = frozenset({S.NEED_INFO})
 """The clock stands: the office waits for the citizen."""
 

@@ -44,7 +44,7 @@ def with_part(cases: Cases, petition: Petition, written: Reply, part: Part, text
     if part is Part.PROOF and bare(text) in NO_PROOF:
         raise PartError(part, PartFault.BARE_NO)
     if part is Part.REASON:
-        return replace(written, reason=_reason(text))
+        return replace(written, reason=_reason(cases, text))
     if part is Part.AGENCY:
         return replace(written, agency=_agency(text))
     if part is Part.UNTIL:
@@ -65,8 +65,8 @@ def _agency(text: str) -> str:
     return " ".join(named)
 
 
-def _reason(text: str) -> Reason:
-    if text not in set(Reason):
+def _reason(cases: Cases, text: str) -> Reason:
+    if text not in cases.refusals.offered:
         raise PartError(Part.REASON, PartFault.NO_REASON)
     return Reason(text)
 

@@ -1,6 +1,11 @@
-"""Why a petition is not taken: a closed list, each with a next step for its sender in the texts."""
+"""Why a petition is not taken: a closed list, each with a next step for its sender in our words or the office's."""
 
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from bot.petitions.details import NEXT
+from bot.petitions.entries import Entry
 
 
 class Reason(StrEnum):
@@ -13,3 +18,26 @@ class Reason(StrEnum):
     CONCLUDED = "concluded"  # a judgment or conclusion is in force, or another body handles it
     INSULTING = "insulting"
     EMERGENCY = "emergency"  # somebody is in danger: 113, 114, 115, 111
+
+
+TABLE = "reason"
+"""What the office's own words for refusals are kept under."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusals:
+    """What the office says of refusals: which reasons it offers, and its own words for the step that comes next."""
+
+    offered: Sequence[Reason] = tuple(Reason)
+    steps: Mapping[str, str] = field(default_factory=dict)
+
+    def facts(self, reason: str) -> dict[str, str]:
+        """What a refusal for a reason carries of the office's own words; nothing where it has none."""
+        return {NEXT: self.steps[reason]} if reason in self.steps else {}
+
+
+def refusals_of(own: Iterable[Entry]) -> Refusals:
+    """The reasons as they stand now: the closed list, and what the office said of some."""
+    facts = {Reason(entry.key): entry.facts for entry in own}
+    offered = tuple(reason for reason in Reason if facts.get(reason, {}).get("offered", True))
+    return Refusals(offered, {reason: said["next"] for reason, said in facts.items()})

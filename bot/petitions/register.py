@@ -117,6 +117,7 @@ class Register(Asides):
         if wanted is State.ANSWERED:
             # The clock begins anew when it is opened again: what it said of this answer stays with the answer.
             facts |= {"due": iso(held.due_at), "days": self._clocking.days_used(held, at)}
+            changes["answer_days"] = facts["days"]
         made = self._event(held, EventKind.MOVED, actor, at, Reader.EVERYONE, note, facts, wanted)
         moved = self._record(held, made, changes)
         return self._told_to_duplicates(moved, at)
@@ -146,7 +147,7 @@ class Register(Asides):
             raise TooLateError(until)
         changes = {**_moved(held, State.ASSIGNED, at), **self._clocking.restarted(held, at)}
         facts = {"officer": None} if orphaned else {}
-        changes |= {"reopened": 1, "answered_at": None, **carried(facts)}
+        changes |= {"reopened": 1, "answered_at": None, "answer_days": None, **carried(facts)}
         made = self._event(held, EventKind.REOPENED, SENDER, at, Reader.EVERYONE, note, facts, State.ASSIGNED)
         return self._record(held, made, changes)
 

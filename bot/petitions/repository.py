@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, func, insert, sele
 from bot.database import insert_into
 from bot.petitions.life import OPEN, State
 from bot.petitions.petition import Channel, Petition, Place
+from bot.petitions.seeking import folded
 from bot.petitions.tables import book, contact, petition
 
 
@@ -29,6 +30,12 @@ class PetitionRepository:
         if found is None:
             raise LookupError(petition_id)
         return found
+
+    def by_ids(self, numbers: Sequence[int]) -> list[Petition]:
+        """Petitions that are there, in the order of some numbers."""
+        rows = self._connection.execute(select(petition).where(petition.c.id.in_(numbers))).mappings()
+        found = {row["id"]: _petition(row) for row in rows}
+        return [found[number] for number in numbers]
 
     def of_chat(self, chat_id: int, limit: int = 100) -> list[Petition]:
         """Somebody's own petitions, the newest first."""
@@ -90,12 +97,14 @@ class PetitionRepository:
 
     def add(self, values: dict[str, Any]) -> int:
         """Enter a petition in the register; gives its number."""
-        number: int = self._connection.scalar(insert(petition).values(values).returning(petition.c.id))
+        sought = {"folded": folded(values["code"], values["words"], values["place"], values["commune"])}
+        number: int = self._connection.scalar(insert(petition).values(values | sought).returning(petition.c.id))
         return number
 
     def change(self, petition_id: int, values: dict[str, Any]) -> None:
-        """Keep where a petition stands now."""
-        self._connection.execute(update(petition).where(petition.c.id == petition_id).values(values))
+        """Keep where a petition stands now; what is found by its words is no more once they are emptied."""
+        emptied = {"folded": ""} if values.get("words") == "" else {}
+        self._connection.execute(update(petition).where(petition.c.id == petition_id).values(values | emptied))
 
     def hold(self, petition_id: int) -> Petition:
         """The petition as it is now; nobody else changes it until the transaction ends."""

@@ -1,9 +1,12 @@
 """The tables of petitions. Nothing in them is deleted; what the law lets us forget is emptied."""
 
+from collections.abc import Collection
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     Date,
     Float,
     ForeignKey,
@@ -13,10 +16,19 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    bindparam,
     false,
+    text,
 )
+from sqlalchemy.dialects.postgresql import TSVECTOR
 
+from bot.petitions.life import LIVE, State
 from knowledge.mapping import Base, Moment
+
+SEEN_BY = ("unit", "category", "confidential", "chat_id", "trial")
+"""What of a petition says who may see it: it stands in the indexes, so that counting looks at nothing else."""
+
+_LIVE = text(f"state IN ({', '.join(repr(state.value) for state in sorted(LIVE))})")
 
 book = Table(
     "petition_book",
@@ -72,9 +84,33 @@ petition = Table(
     # About somebody's conduct, or a khiếu nại or tố cáo: named reviewers alone see it.
     Column("confidential", Boolean, nullable=False, server_default=false()),
     Column("channel", String(16), nullable=False, server_default="chat"),
+    # Code, words and place without marks, for the search; emptied with the words.
+    Column("folded", Text().with_variant(TSVECTOR(), "postgresql"), nullable=False, server_default=""),
+    Column("answer_days", Integer),  # in which working day of its clock it was answered
     UniqueConstraint("trial", "book_year", "book_number"),
     Index("ix_petition_state_due_at", "state", "due_at"),
+    # Few of all petitions wait for something, and nearly every page of the officers is about those.
+    Index(
+        "ix_petition_live",
+        "due_at",
+        "id",
+        postgresql_include=["state", "officer_id", "clock_days", "national", "submitted_at", *SEEN_BY],
+        postgresql_where=_LIVE,
+        sqlite_where=_LIVE,
+    ),
+    Index("ix_petition_folded", "folded", postgresql_using="gin", postgresql_where=_LIVE),  # on PostgreSQL alone
+    Index("ix_petition_submitted_at", "submitted_at", postgresql_include=["id", *SEEN_BY]),
+    Index("ix_petition_answered_at", "answered_at", postgresql_include=["id", "due_at", "answer_days", *SEEN_BY]),
+    Index("ix_petition_officer_id", "officer_id"),
+    Index("ix_petition_parent_id", "parent_id"),
 )
+
+
+def stands_in(states: Collection[State]) -> ColumnElement[bool]:
+    """Whether a petition is in some states, which stand in the statement itself: so an index of a part is known."""
+    words = [state.value for state in sorted(states)]
+    return petition.c.state.in_(bindparam(None, words, expanding=True, literal_execute=True))
+
 
 event = Table(
     "petition_event",
@@ -95,6 +131,7 @@ event = Table(
     Column("previous", Text, nullable=False),
     Column("digest", Text, nullable=False),
     UniqueConstraint("petition_id", "number"),
+    Index("ix_petition_event_at", "at"),
 )
 
 contact = Table(
@@ -183,6 +220,34 @@ calendar_day = Table(
     Column("set_by", Text, nullable=False),
 )
 
+calendar_day_past = Table(
+    "calendar_day_past",
+    Base.metadata,
+    Column("id", Integer, primary_key=True),
+    Column("day", Date, nullable=False, index=True),
+    Column("working", Boolean, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("set_at", Moment(), nullable=False),
+    Column("set_by", Text, nullable=False),
+    Column("ended_at", Moment(), nullable=False),
+    Column("ended_by", Text, nullable=False),
+)
+
+office_entry = Table(
+    "office_entry",
+    Base.metadata,
+    Column("id", Integer, primary_key=True),
+    Column("of", String(16), nullable=False),  # which of the office's tables it stands in
+    Column("key", String(32), nullable=False),
+    Column("standing", Boolean),  # true while it holds, then empty: one of a key at a time
+    Column("facts", Text, nullable=False),  # JSON
+    Column("made_at", Moment(), nullable=False),
+    Column("made_by", ForeignKey("officer.id"), nullable=False),
+    Column("ended_at", Moment()),
+    Column("ended_by", ForeignKey("officer.id")),
+    UniqueConstraint("of", "key", "standing"),
+)
+
 anchor = Table(
     "anchor",
     Base.metadata,
@@ -244,6 +309,12 @@ reply = Table(
     Column("decided_at", Moment()),
     Column("decided_by", ForeignKey("officer.id")),
     UniqueConstraint("petition_id", "standing"),
+    Index(
+        "ix_petition_reply_submitted",
+        "petition_id",
+        postgresql_where=text("state = 'submitted'"),
+        sqlite_where=text("state = 'submitted'"),
+    ),
 )
 
 concerned = Table(
@@ -252,6 +323,7 @@ concerned = Table(
     Column("petition_id", ForeignKey("petition.id"), primary_key=True),
     Column("officer_id", ForeignKey("officer.id"), primary_key=True),  # of whose conduct it speaks
     Column("named_at", Moment(), nullable=False),
+    Index("ix_petition_concerned_officer_id", "officer_id"),
 )
 
 topic = Table(

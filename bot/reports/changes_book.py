@@ -25,15 +25,21 @@ class Row:
 
 def workbook(of: Sequence[DecisionChanges], span: Span, today: date) -> bytes:
     """The changes as a file of a spreadsheet program."""
-    pairs = [(one.decisions, changed) for one in of for changed in one.changes]
-    rows = [Row(place, *pair) for place, pair in enumerate(pairs, 1)]
-    made, titles = new_workbook(), _titles(span, today, len(rows))
-    lines = [[value(row) for _, value in COLUMNS.values()] for row in rows]
-    _add(made, "sheet", titles, {name: width for name, (width, _) in COLUMNS.items()}, lines)
-    _add(made, "sheet_counts", titles, COUNTED, _counts(of))
+    made = new_workbook()
+    add_to(made, of, span, today)
     file = BytesIO()
     made.save(file)
     return file.getvalue()
+
+
+def add_to(made: Workbook, of: Sequence[DecisionChanges], span: Span, today: date) -> None:
+    """The changes as two sheets of a workbook: each of them, and how many there are."""
+    pairs = [(one.decisions, changed) for one in of for changed in one.changes]
+    rows = [Row(place, *pair) for place, pair in enumerate(pairs, 1)]
+    titles = _titles(span, today, len(rows))
+    lines = [[value(row) for _, value in COLUMNS.values()] for row in rows]
+    _add(made, "sheet", titles, {name: width for name, (width, _) in COLUMNS.items()}, lines)
+    _add(made, "sheet_counts", titles, COUNTED, _counts(of))
 
 
 def _add(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from io import BytesIO
 
+from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bot.clock import VIET_NAM
@@ -99,11 +100,16 @@ def _contact(
 def workbook(book: Book) -> bytes:
     """The book as a file of a spreadsheet program."""
     made = new_workbook()
-    for trial in sorted({row.petition.trial for row in book.rows}) or [False]:
-        _fill(made.create_sheet(said(say("book.sheet_trial" if trial else "book.sheet"))), book, trial)
+    add_to(made, book)
     file = BytesIO()
     made.save(file)
     return file.getvalue()
+
+
+def add_to(made: Workbook, book: Book) -> None:
+    """The book as sheets of a workbook: one of what is real, one of trials where there are any."""
+    for trial in sorted({row.petition.trial for row in book.rows}) or [False]:
+        _fill(made.create_sheet(said(say("book.sheet_trial" if trial else "book.sheet"))), book, trial)
 
 
 def _fill(sheet: Worksheet, book: Book, trial: bool) -> None:

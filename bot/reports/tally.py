@@ -26,17 +26,24 @@ class TallyRepository:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self.counted: list[str] = []
+        """The kinds of messages that were counted here: who keeps meters reads them after the transaction."""
 
     def count(self, day: date, kind: str) -> None:
-        """One more message of a kind on a day; the row is added to where it stands, so nobody's count is lost."""
+        """One more message of a kind on a day."""
+        self._add(day, kind)
+        self.counted.append(kind)
+
+    def shown(self, day: date, code: str) -> None:
+        """A procedure was shown once more; nobody's name stands beside it."""
+        self._add(day, f"{SHOWN}{code}"[:LONGEST])
+
+    def _add(self, day: date, kind: str) -> None:
+        """The row is added to where it stands, so nobody's count is lost."""
         one = insert_into(self._connection, question_tally).values(day=day, kind=kind, number=1)
         more = {"number": question_tally.c.number + 1}
         key = [question_tally.c.day, question_tally.c.kind]
         self._connection.execute(one.on_conflict_do_update(index_elements=key, set_=more))
-
-    def shown(self, day: date, code: str) -> None:
-        """A procedure was shown once more; nobody's name stands beside it."""
-        self.count(day, f"{SHOWN}{code}"[:LONGEST])
 
     def most_shown(self, since: date, most: int) -> list[str]:
         """The codes of the procedures that were shown most often since a day, the first first."""

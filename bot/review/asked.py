@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select, update
+from sqlalchemy import ColumnElement, Connection, func, select, update
 
 from bot.clock import VIET_NAM
 from bot.database import insert_into
@@ -79,6 +79,10 @@ class AskedRepository:
     def waiting(self, limit: int) -> list[Asked]:
         """The open questions of everybody, the longest waiting first."""
         return self._open(limit=limit)
+
+    def number(self) -> int:
+        """How many questions are open."""
+        return self._connection.scalar(select(func.count()).where(OPEN)) or 0
 
     def of_chat(self, chat_id: int) -> list[Asked]:
         """The open questions of a chat: what it may see of itself, and withdraw."""

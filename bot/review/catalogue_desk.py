@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from knowledge import ledger
 from knowledge.contact_points import SaidContact
 from knowledge.contacts import ContactPoint
+from knowledge.ledger_repository import LedgerRepository, Record
 from knowledge.release import Place
 from knowledge.verifications import VerificationRepository
 
@@ -31,6 +32,10 @@ class CatalogueDesk:
     def withdraw(self, place: Place, by: str) -> bool:
         """What was confirmed is so no more; false where nothing was."""
         return ledger.withdraw(self._connection, place, by, self._at)
+
+    def records(self, code: str, limit: int) -> list[Record]:
+        """When what was said under a code, and by which change, the latest first."""
+        return LedgerRepository(self._connection).records(code, limit)
 
     def offices(self, unit: str, kind: str) -> list[SaidContact]:
         """All that was ever said of an office, in the order in which it was said."""

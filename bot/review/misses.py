@@ -61,6 +61,11 @@ class MissRepository:
         first = _waiting().order_by(func.sum(miss.c.number).desc(), func.min(miss.c.day), miss.c.text).limit(limit)
         return self._read(first)
 
+    def number(self) -> int:
+        """How much no clerk has settled, the same words once."""
+        waits = select(func.count(miss.c.text.distinct())).where(miss.c.outcome == "")
+        return self._connection.scalar(waits) or 0
+
     def of(self, number: int) -> Miss | None:
         """The words behind a button, while they wait."""
         text = select(miss.c.text).where(miss.c.id == number).scalar_subquery()

@@ -1,6 +1,6 @@
 """Officers and the roles they hold. Nothing is deleted: who gave a role and who ended it stands in its row."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -108,6 +108,11 @@ class OfficerRepository:
         """What an officer is called, also one who holds no role any more; empty for nobody."""
         return self._connection.scalar(select(officer.c.name).where(officer.c.id == officer_id)) or ""
 
+    def names_of(self, numbers: Collection[int]) -> dict[int, str]:
+        """What some officers are called, by their numbers."""
+        found = select(officer.c.id, officer.c.name).where(officer.c.id.in_(numbers))
+        return {row.id: row.name for row in self._connection.execute(found)}
+
     def current(self) -> list[Officer]:
         """Everybody who holds a role now, in the order they came."""
         return self._officers()
@@ -130,6 +135,13 @@ class OfficerRepository:
         if found:
             return found.roles
         return None if self.number_of(telegram_id) is None else frozenset()
+
+    def last_role_of(self, officer_id: int) -> Role | None:
+        """The role that somebody holds now or held last; None for who never held any."""
+        r = officer_role.c
+        held = select(r.role).where(r.officer_id == officer_id)
+        last = self._connection.scalar(held.order_by(r.ended_at.desc().nulls_first(), r.id.desc()).limit(1))
+        return Role(last) if last else None
 
     def account_of(self, officer_id: int) -> int | None:
         """The account of Telegram behind a number of ours."""

@@ -6,9 +6,12 @@ receive …      x        x          -            -        for it alone, and nev
 approve        -        -          x            -
 confirm        x        x          -            -
 fill in        x        x          -            x        within unit, whatever the field
+arrange        -        x          -            x        for the whole office alone
+report         x        x          -            -        within unit
 propose        x        x          -            -
 decide         -        x          x            -        on what another proposed
 appoint        -        -          -            x
+run            -        -          -            x
 """
 
 from collections.abc import Iterable, Mapping
@@ -37,11 +40,14 @@ class Power(StrEnum):
     PUBLISH = "publish"  # publish it, or hide what was published
     ENTER = "enter"  # enter a petition for who came or called
     EXPORT = "export"  # the register as a file
+    REPORT = "report"  # enter what became of a quarter's dossiers
     CONFIRM = "confirm"  # say from which document a version of a procedure is right here
     FILL_IN = "fill_in"  # where an office is, when it is open, and how it is reached
+    ARRANGE = "arrange"  # the office's own days, templates, and what it says of refusals
     PROPOSE = "propose"  # bring a decision's annex in, to change the catalogue
     DECIDE = "decide"  # let such a proposal change the catalogue, refuse it, or undo what it changed
     APPOINT = "appoint"  # give and end roles, hand work over, set staff chats
+    RUN = "run"  # see how the bot is, switch the channel off and on, tell everybody something
 
 
 CLERK, CONTROLLER, APPROVER, ADMINISTRATOR = Role.CLERK, Role.CONTROLLER, Role.APPROVER, Role.ADMINISTRATOR
@@ -65,11 +71,14 @@ ROLES: Mapping[Power, frozenset[Role]] = {
     Power.PUBLISH: frozenset({APPROVER}),
     Power.ENTER: STAFF,
     Power.EXPORT: REVIEWERS,
+    Power.REPORT: STAFF,
     Power.CONFIRM: STAFF,
     Power.FILL_IN: STAFF | {ADMINISTRATOR},
+    Power.ARRANGE: frozenset({CONTROLLER, ADMINISTRATOR}),
     Power.PROPOSE: STAFF,
     Power.DECIDE: REVIEWERS,
     Power.APPOINT: frozenset({ADMINISTRATOR}),
+    Power.RUN: frozenset({ADMINISTRATOR}),
 }
 """The roles that bring each power with them."""
 

@@ -21,6 +21,7 @@ from bot.review.tables import officer, proposal
 from bot.review.traces import TraceRepository
 from bot.texts import say
 from knowledge import ledger, serialising
+from knowledge.catalogue import Catalogue
 from knowledge.change_sets import ChangeSet
 from knowledge.proposing.drawing import draw_up
 from knowledge.proposing.sealing import change_set_of
@@ -103,10 +104,11 @@ class Proposal:
 
 
 class ProposalRepository:
-    """The proposals over one connection, inside its caller's transaction."""
+    """The proposals over one connection, inside its caller's transaction; `held` is the catalogue in memory, if any."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, held: Catalogue | None = None) -> None:
         self._connection = connection
+        self._held = held
         self.has_new = False
         """Whether a file is to be fetched: who fetches is to be woken after the transaction."""
 
@@ -114,8 +116,11 @@ class ProposalRepository:
 
     def receive(self, file_id: str, name: str, officer_id: int, at: datetime) -> int:
         """A file is to be fetched and read; gives its number."""
-        self.has_new = True
-        return self._add(name, ProposalState.FETCHING, Sheet(file_id=file_id), officer_id, at)
+        return self._await(Sheet(file_id=file_id), name, officer_id, at)
+
+    def bring(self, stored: str, name: str, officer_id: int, at: datetime) -> int:
+        """A file of our folder is to be read; gives its number."""
+        return self._await(Sheet(stored=stored), name, officer_id, at)
 
     def take(self, at: datetime) -> list[tuple[int, str, Sheet]]:
         """Files to be fetched now, by number and name; nobody else takes them for some minutes."""
@@ -137,7 +142,8 @@ class ProposalRepository:
 
     def read(self, number: int, sheet: Sheet) -> Proposal | None:
         """A file was read: it is drawn up from now on. None where nobody waits for it any more."""
-        values = {"state": ProposalState.DRAFT, "content": to_json(replace(sheet, file_id="", not_before=None))}
+        kept = replace(sheet, file_id="", stored="", not_before=None)
+        values = {"state": ProposalState.DRAFT, "content": to_json(kept)}
         if not self._set(values, P.id == number, P.state == ProposalState.FETCHING):
             return None
         return self.by_id(number)
@@ -171,8 +177,10 @@ class ProposalRepository:
         return draw_up(sheet.annex, self.known(), day, sheet.facts, sheet.answers)
 
     def known(self) -> Known:
-        """What the catalogue says now."""
+        """What the catalogue says now: the one in memory, unless it is the shipped one or the database's is newer."""
         said = CatalogueRepository(self._connection)
+        if self._held and self._held.revision and self._held.revision == said.revision():
+            return self._held.known()
         procedures = {procedure.code: procedure for procedure in said.procedures()}
         return Known(procedures, said.fields(), said.decisions(), said.units())
 
@@ -273,10 +281,14 @@ class ProposalRepository:
         """What an officer is drawing up."""
         return self._all(P.proposed_by == officer_id, P.state.in_(OWN))
 
-    def latest(self, limit: int) -> list[Proposal]:
+    def latest(self, limit: int, skip: int = 0) -> list[Proposal]:
         """What was decided last, the newest first."""
         over = P.state.not_in((*OWN, ProposalState.WAITING))
-        return self._all(over, newest=True, limit=limit)
+        return self._all(over, newest=True, limit=limit, skip=skip)
+
+    def _await(self, sheet: Sheet, name: str, officer_id: int, at: datetime) -> int:
+        self.has_new = True
+        return self._add(name, ProposalState.FETCHING, sheet, officer_id, at)
 
     def _add(self, name: str, state: ProposalState, sheet: Sheet, officer_id: int, at: datetime) -> int:
         values = {
@@ -325,7 +337,9 @@ class ProposalRepository:
     def _set(self, values: dict[str, Any], *which: ColumnElement[bool]) -> int:
         return self._connection.execute(update(proposal).where(*which).values(values)).rowcount
 
-    def _all(self, *which: ColumnElement[bool], newest: bool = False, limit: int | None = None) -> list[Proposal]:
+    def _all(
+        self, *which: ColumnElement[bool], newest: bool = False, limit: int | None = None, skip: int = 0
+    ) -> list[Proposal]:
         by, decider, undoer = officer.alias("proposer"), officer.alias("decider"), officer.alias("undoer")
         columns = [column for column in P if column.name != "content"]
         names = by.c.name.label("proposer"), decider.c.name.label("decider"), undoer.c.name.label("undoer")
@@ -337,8 +351,8 @@ class ProposalRepository:
         )
         order = (P.decided_at.desc(), P.id.desc()) if newest else (P.id,)
         there = P.state != ProposalState.DROPPED
-        rows = self._connection.execute(joined.where(there, *which).order_by(*order).limit(limit)).mappings()
-        return [_proposal(row) for row in rows]
+        found = joined.where(there, *which).order_by(*order).limit(limit).offset(skip)
+        return [_proposal(row) for row in self._connection.execute(found).mappings()]
 
 
 P = proposal.c

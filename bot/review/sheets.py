@@ -15,9 +15,10 @@ from knowledge.proposing.values import Draft, Facts, Kind, Line
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """An annex on its way to a proposal: where Telegram has it, what was read of it, what was said of it since."""
+    """An annex on its way to a proposal: where it is, what was read of it, what was said of it since."""
 
-    file_id: str = ""
+    file_id: str = ""  # where Telegram has it
+    stored: str = ""  # the name under which our folder has it, of one that was brought in at the desk
     tries: int = 0
     not_before: datetime | None = None
     annex: Annex | None = None

@@ -108,9 +108,9 @@ class SignInRepository:
             raise EntryRefusedError(Refusal.EXPIRED, officer_id)
         self._connection.execute(update(E).where(E.c.id == row.id).values(used_at=at))
 
-    def accept_once(self, said: str, officer_id: int, at: datetime) -> None:
-        """What a Mini App brought is used up. Raises EntryRefusedError for what was brought before."""
-        row = {"digest": _digest(said), "officer_id": officer_id, "made_at": at, "ends_at": at, "used_at": at}
+    def accept_once(self, signature: str, officer_id: int, at: datetime) -> None:
+        """What a Mini App brought is used up, by its signature. Raises EntryRefusedError where it was before."""
+        row = {"digest": _digest(signature), "officer_id": officer_id, "made_at": at, "ends_at": at, "used_at": at}
         added = insert_into(self._connection, E).values(row).on_conflict_do_nothing().returning(E.c.id)
         if self._connection.scalar(added) is None:
             raise EntryRefusedError(Refusal.USED, officer_id)

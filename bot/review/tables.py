@@ -108,6 +108,8 @@ trace = Table(
     Column("act", String(32), nullable=False),
     Column("about", Text, nullable=False, index=True),  # "petition:17", "officer:4", "chat:…"
     Column("reason", Text, nullable=False),
+    Index("ix_trace_officer_id", "officer_id", "id"),
+    Index("ix_trace_act", "act", "id"),
 )
 
 staff_chat = Table(
@@ -150,6 +152,38 @@ desk_session = Table(
     Column("ended_by", Text, nullable=False),
 )
 
+saved_filter = Table(
+    "saved_filter",
+    Base.metadata,
+    Column("id", Integer, primary_key=True),
+    Column("officer_id", ForeignKey("officer.id"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("asked", Text, nullable=False),  # what stands behind "?" in the inbox's address
+    Column("made_at", Moment(), nullable=False),
+    UniqueConstraint("officer_id", "name"),
+)
+
+channel_act = Table(
+    "channel_act",
+    Base.metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(16), nullable=False),  # off, on, decision, notice or ended
+    Column("words", Text, nullable=False),  # what people read: why it is off, a notice, the decision's number
+    Column("reason", Text, nullable=False),  # why, for the office alone
+    Column("starts_at", Moment()),  # of a notice
+    Column("ends_at", Moment()),
+    Column("about", ForeignKey("channel_act.id")),  # the notice that ends with this, or that this one replaces
+    Column("made_at", Moment(), nullable=False),
+    Column("made_by", ForeignKey("officer.id"), nullable=False),
+)
+
+channel_shown = Table(
+    "channel_shown",
+    Base.metadata,
+    Column("notice_id", ForeignKey("channel_act.id"), primary_key=True, autoincrement=False),
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),  # goes when the notice ends
+)
+
 proposal = Table(
     "proposal",
     Base.metadata,
@@ -170,4 +204,19 @@ proposal = Table(
     Column("undone_by", ForeignKey("officer.id")),
     Column("undo_comment", Text, nullable=False),
     Index("ix_proposal_state", "state"),
+)
+
+backup = Table(
+    "backup",
+    Base.metadata,
+    Column("id", Integer, primary_key=True),
+    Column("begun_at", Moment(), nullable=False),
+    Column("by", Text, nullable=False),  # the schedule, or who typed the command
+    Column("made_at", Moment()),
+    Column("file", Text, nullable=False),  # its name; empty until it is made
+    Column("size", BigInteger, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("sealed", Boolean, nullable=False),
+    Column("failed_at", Moment()),
+    Column("fault", Text, nullable=False),  # why it came to nothing, for administrators
 )

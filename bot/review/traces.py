@@ -71,7 +71,11 @@ class TraceRepository:
 
     def acts(self) -> list[str]:
         """Every act that stands in the trail, by name."""
-        return list(self._connection.scalars(select(T.act).distinct().order_by(T.act)))
+        # From each to the next one by the index: few acts stand in very many rows.
+        each = select(func.min(T.act).label("act")).cte(recursive=True)
+        following = select(func.min(T.act)).where(T.act > each.c.act).correlate(each).scalar_subquery()
+        each = each.union_all(select(following).where(each.c.act.is_not(None)))
+        return list(self._connection.scalars(select(each.c.act).where(each.c.act.is_not(None)).order_by(each.c.act)))
 
     def every(self) -> list[Trace]:
         """The whole trail, in order."""

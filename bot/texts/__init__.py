@@ -6,8 +6,8 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-FILES = (Path(__file__).parent / "vi.toml", Path(__file__).parent / "desk.toml")
-"""What is read in the chat, and what is read at the desk; each section stands in one of them."""
+FILES = tuple(Path(__file__).parent / name for name in ("vi.toml", "desk.toml", "report.toml"))
+"""What is read in the chat, at the desk, and in reports; each section stands in one of them."""
 
 
 @cache

@@ -1,5 +1,6 @@
 """A decision's annex that was read: what its columns were taken for, and every fault with its place."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from markupsafe import Markup
@@ -36,17 +37,22 @@ def place(sheet: str, row: int) -> Markup:
 
 
 def mapping(annex: Annex) -> tuple[Markup, ...]:
-    """What the columns were taken for, a paragraph for each kind of table; tables that are alike are told together."""
+    """What the columns of an annex were taken for."""
+    return mapped(annex.columns)
+
+
+def mapped(columns: Sequence[ColumnMatch]) -> tuple[Markup, ...]:
+    """What columns were taken for, a paragraph for each kind of table; tables that are alike are told together."""
     sheets: dict[str, list[ColumnMatch]] = {}
-    for match in annex.columns:
+    for match in columns:
         sheets.setdefault(match.sheet, []).append(match)
     alike: dict[tuple[Markup, ...], list[str]] = {}
     for sheet, matches in sheets.items():
         alike.setdefault(tuple(map(_column, matches)), []).append(sheet)
     return tuple(
         Markup("\n").join(lines[at : at + LINES])
-        for columns, named in alike.items()
-        for lines in [(_columns_of(named), *columns)]
+        for told, named in alike.items()
+        for lines in [(_columns_of(named), *told)]
         for at in range(0, len(lines), LINES)
     )
 

@@ -1,7 +1,7 @@
 """Replies while they are written: what is asked, the preview, what approvers read; and the words that leave."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from markupsafe import Markup
@@ -19,10 +19,10 @@ from bot.petitions.composition import (
 )
 from bot.petitions.parts import LONGEST, LONGEST_AGENCY
 from bot.petitions.petition import SYSTEM, Event, EventKind, Petition, Reader
-from bot.petitions.reasons import Reason
+from bot.petitions.reasons import Reason, Refusals
 from bot.petitions.replies import Part, Reply, ReplyKind
 from bot.petitions.reply_faults import PartFault
-from bot.petitions.templates import Template, fitting
+from bot.petitions.templates import Template
 from bot.texts import say, words
 from bot.views.lodging import place_line
 from bot.views.message import Button, Message, pairs, plain, pressed
@@ -68,6 +68,8 @@ class Written:
     approver: str = ""  # whoever would let it leave, if that is known
     file: str = ""  # the name of the document's file
     lifted: bool = False  # nobody is asked for approval
+    templated: bool = False  # there is a text it may begin with
+    refusals: Refusals = field(default_factory=Refusals)
 
 
 def body(written: Reply, approver: str) -> str:
@@ -94,7 +96,7 @@ def leaving(of: Written) -> tuple[str, ...]:
     else:
         reason, agency = of.reply.reason, of.reply.agency
         moved = replace(of.petition, state=TARGETS[of.reply.kind], state_at=of.at, reason=reason, agency=agency)
-        told = news(moved, event)
+        told = news(moved, replace(event, details=of.refusals.facts(reason)))
     return told.paragraphs if told else ()
 
 
@@ -120,7 +122,7 @@ def _matter(petition: Petition, commune: Commune | None) -> list[Markup]:
 
 
 def ask(of: Written, part: Part, *, fill: bool = False, templates: bool = False) -> Message:
-    """A part is asked for: how to say it, and what stands there now."""
+    """A part is asked for: how to say it, and what stands there now; with `templates` those are offered, if any."""
     code, now = of.petition.code, part_text(of.reply, part)
     heading = say("reply.ask", kind=_kind(of.reply.kind), code=code, part=say(f"reply.part_{part}"))
     standing = [say("reply.now", value=now)] if now else []
@@ -129,9 +131,10 @@ def ask(of: Written, part: Part, *, fill: bool = False, templates: bool = False)
         ways = [Button(say("reply.anew"), pressed("part", code, part))]
     else:
         asked = say(f"reply.how_{part}")
-        ways = [Button(say("reply.templates"), pressed("template", code))] if templates else []
-    rows = [_reasons(code)] if part is Part.REASON else []
-    listed = [Markup("\n").join(_reason_lines())] if part is Part.REASON else []
+        ways = [Button(say("reply.templates"), pressed("template", code))] if templates and of.templated else []
+    offered = of.refusals.offered
+    rows = [_reasons(code, offered)] if part is Part.REASON else []
+    listed = [Markup("\n").join(_reason_lines(offered))] if part is Part.REASON else []
     # What can be done without is passed over by what shows the draft.
     ways.append(Button(say("button.skip" if part in unsaid(of.reply) else "reply.show"), pressed("drafted", code)))
     return Message((heading, *standing, asked, *listed), (*rows, tuple(ways)))
@@ -145,19 +148,19 @@ def _ask_blanks(places: Sequence[str]) -> Markup:
     return Markup("\n").join([say("reply.fill_several", number=len(places)), *lines])
 
 
-def _reason_lines() -> list[Markup]:
-    return [say("reply.reason_line", number=n, reason=say(f"reason.{reason}")) for n, reason in enumerate(Reason, 1)]
+def _reason_lines(offered: Sequence[Reason]) -> list[Markup]:
+    return [say("reply.reason_line", number=n, reason=say(f"reason.{reason}")) for n, reason in enumerate(offered, 1)]
 
 
-def _reasons(code: str) -> tuple[Button, ...]:
+def _reasons(code: str, offered: Sequence[Reason]) -> tuple[Button, ...]:
     return tuple(
-        Button(str(number), pressed("picked", code, Part.REASON, reason)) for number, reason in enumerate(Reason, 1)
+        Button(str(number), pressed("picked", code, Part.REASON, reason)) for number, reason in enumerate(offered, 1)
     )
 
 
-def reason_named(typed: str) -> str:
+def reason_named(typed: str, offered: Sequence[Reason]) -> str:
     """The code of a reason that was typed in words of it; what was typed where there is none, or several."""
-    named = {reason.value: str(say(f"reason.{reason}").unescape()) for reason in Reason}
+    named = {reason.value: str(say(f"reason.{reason}").unescape()) for reason in offered}
     return closest(typed, named) or typed
 
 
@@ -227,14 +230,10 @@ def _ways(of: Written, *, ready: bool) -> list[Button]:
     return [
         *([Button(up, pressed("endorse", code))] if ready else []),
         *mend,
-        *([Button(say("reply.templates"), pressed("template", code))] if _has_templates(of) else []),
+        *([Button(say("reply.templates"), pressed("template", code))] if of.templated else []),
         Button(say("button.document"), pressed("document", code)),
         Button(say("button.discard"), pressed("discard", code)),
     ]
-
-
-def _has_templates(of: Written) -> bool:
-    return bool(fitting(of.reply.kind, of.petition.category))
 
 
 def of_another(of: Written) -> Message:

@@ -20,17 +20,18 @@ def petition() -> Message:
 
 def grievance() -> Message:
     """Khiếu nại: its form, its term and its door (Luật Khiếu nại 02/2011, Điều 8, 9)."""
-    return Message((say("guide.grievance"), say("guide.reception"), say("guide.not_kept")), (_meet(),))
+    return Message((say("guide.grievance"), say("guide.reception"), say("guide.not_kept")), (_meet(),), urgent=True)
 
 
 def accusation() -> Message:
     """Tố cáo: its form and its door, and secrecy (Luật Tố cáo 25/2018, Điều 9, 22, 23)."""
-    return Message((say("guide.accusation"), say("guide.reception"), say("guide.secret"), say("guide.not_kept")))
+    paragraphs = (say("guide.accusation"), say("guide.reception"), say("guide.secret"), say("guide.not_kept"))
+    return Message(paragraphs, urgent=True)
 
 
 def emergency() -> Message:
     """Somebody is in danger: whom to call, before anything else."""
-    return Message((say("guide.emergency"),))
+    return Message((say("guide.emergency"),), urgent=True)
 
 
 def scam() -> Message:

@@ -54,7 +54,8 @@ class Message:
     """One message. Paragraphs are escaped already; they are joined by empty lines. Files follow the words.
 
     In a staff chat with topics it goes to the topic of the petition `topic`, which is called `title` from then on.
-    With `menu` the commands that its chat is shown are set by the roles held once it arrived.
+    With `menu` the commands that its chat is shown are set by the roles held once it arrived. Nothing of the office's
+    own comes together with one that is `urgent`: who is in danger, or accuses somebody, reads that alone.
     """
 
     paragraphs: tuple[str, ...]
@@ -63,6 +64,7 @@ class Message:
     topic: int = 0
     title: str = ""
     menu: bool = False
+    urgent: bool = False
 
     @property
     def html(self) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from bot.clock import VIET_NAM
-from bot.petitions.details import PARENT_ANSWERED
+from bot.petitions.details import NEXT, PARENT_ANSWERED
 from bot.petitions.life import OPEN, State
 from bot.petitions.petition import SENDER, Event, EventKind, Petition
 from bot.petitions.terms import Terms
@@ -81,7 +81,8 @@ def _moved(petition: Petition, event: Event) -> tuple[Markup, ...]:
     """
     if event.from_state is State.NEED_INFO and event.actor.party is SENDER.party and petition.state in OPEN:
         return (say("news.supplied"), _next_step(petition))
-    return (*_paragraphs(event.note or ""), *_door(petition), _next_step(petition))
+    step = Markup.escape(event.details[NEXT]) if NEXT in event.details else _next_step(petition)
+    return (*_paragraphs(event.note or ""), *_door(petition), step)
 
 
 def _paragraphs(note: str) -> list[Markup]:

@@ -72,11 +72,11 @@ def _back(of: Proposal) -> tuple[Button, ...]:
 def draft(of: Proposal, drawn: Draft, edition: str, opening: Markup | None = None) -> Message:
     """What a file would change, what is missing of it, and the ways on."""
     first = () if opening is None else (opening,)
-    told = (say("proposal.draft", number=of.id, name=of.file_name), *_stated(drawn), _counts(drawn.lines))
-    return Message((*first, *told, *_faults(drawn.faults), _next(drawn)), pairs(_ways(of, drawn, edition)))
+    told = (say("proposal.draft", number=of.id, name=of.file_name), *stated(drawn), _counts(drawn.lines))
+    return Message((*first, *told, *_faults(drawn.faults), next_step(drawn)), pairs(_ways(of, drawn, edition)))
 
 
-def _stated(drawn: Draft) -> tuple[Markup, ...]:
+def stated(drawn: Draft) -> tuple[Markup, ...]:
     """The facts of the decision, each said or said to be missing."""
     said, lacks = drawn.facts, say("proposal.not_stated")
     on = {fact: words.day(day) if day else lacks for fact, day in _days(drawn).items()}
@@ -108,7 +108,7 @@ def _faults(faults: Sequence[AnnexFault]) -> tuple[Markup, ...]:
     return (say("proposal.faults", number=len(faults)), *told)
 
 
-def _next(drawn: Draft) -> Markup:
+def next_step(drawn: Draft) -> Markup:
     """What is to be done before it can be proposed."""
     if drawn.elsewhere:
         return say("proposal.next_elsewhere")
@@ -168,19 +168,19 @@ def _line(line: Line) -> Markup:
 
 
 def _difference(of: Difference) -> Markup:
-    before, after = (_value(of.what, value) for value in (of.before, of.after))
+    before, after = (in_words(of.what, said) for said in (of.before, of.after))
     return say("proposal.difference", what=say(f"proposal.what_{of.what}"), before=before, after=after)
 
 
-def _value(what: str, value: str) -> Markup | str:
-    """A field's value in words."""
-    if not value:
+def in_words(what: str, said: str, most: int = VALUE) -> Markup | str:
+    """A field's value in words, of at most so many characters."""
+    if not said:
         return say("proposal.empty")
     if what == "levels":
-        return Markup(", ").join(say(f"level.{level}") for level in Level if level in value.split(", "))
+        return Markup(", ").join(say(f"level.{level}") for level in Level if level in said.split(", "))
     if what == "reception":
-        return say(f"proposal.at_{Reception(value)}")
-    return words.shortened(value, VALUE)
+        return say(f"proposal.at_{Reception(said)}")
+    return words.shortened(said, most)
 
 
 # What is asked.
@@ -299,10 +299,10 @@ def _told(of: Proposal) -> tuple[Markup, ...]:
     decided = (say("proposal.decision", decision=decision(summary.decision)),) if summary.decision else ()
     since = (say("proposal.since", day=words.day(summary.effective_on)),) if summary.effective_on else ()
     head = say("proposal.heading", number=of.id, title=of.title, state=say(f"proposal.is_{of.state}"))
-    return (Markup("\n").join((head, *decided, *since)), _counts(summary.lines), Markup("\n").join(_who(of)))
+    return (Markup("\n").join((head, *decided, *since)), _counts(summary.lines), Markup("\n").join(who(of)))
 
 
-def _who(of: Proposal) -> list[Markup]:
+def who(of: Proposal) -> list[Markup]:
     """Who proposed it, who decided, who undid it, each with the time and the comment."""
     told = [_act("proposal.proposed_by", of.proposer, of.proposed_at, of.comment)]
     if of.decided_at:

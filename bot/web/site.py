@@ -10,12 +10,19 @@ from bot.app import App
 from bot.web.desk.desk import Desk
 from bot.web.desk.headers import SafeHeaders
 from bot.web.health import Health
+from bot.web.metrics import Metrics
 from bot.web.webhook import Webhook
 
 
 def site(app: App) -> ASGIApp:
     """The addresses of an application; anything else is 404, a wrong method 405."""
-    routes: list[BaseRoute] = [Route("/health", Health(app).show, methods=["GET"])]
+    health = Health(app)
+    routes: list[BaseRoute] = [
+        Route("/health", health.ready, methods=["GET"]),
+        Route("/health/live", health.live, methods=["GET"]),
+        Route("/health/ready", health.ready, methods=["GET"]),
+        Route("/metrics", Metrics(app).show, methods=["GET"]),
+    ]
     if app.settings.webhook_url:
         path = urlsplit(app.settings.webhook_url).path
         routes.append(Route(path, Webhook(app).take, methods=["POST"]))

@@ -18,7 +18,6 @@ from knowledge.proposing.likeness import Fields, Names, is_another, plainly
 from knowledge.proposing.values import (
     COMPARED,
     Choice,
-    Difference,
     Doubt,
     Draft,
     Fact,
@@ -29,7 +28,15 @@ from knowledge.proposing.values import (
     Option,
     Piece,
 )
-from knowledge.proposing.wording import a_decision, compared, holds_here, place_of, read_reception, source_of, ways_with
+from knowledge.proposing.wording import (
+    a_decision,
+    differences,
+    holds_here,
+    place_of,
+    read_reception,
+    source_of,
+    ways_with,
+)
 from knowledge.text.normalise import marked, squash_spaces
 from knowledge.timeline import begins, version_on
 
@@ -311,8 +318,7 @@ class _Drawing:
 
     def _changed(self, number: int, pieces: list[Piece], day: date, before: Version, after: Version) -> Line:
         self.pieces[after.code] = pieces
-        pairs = ((what, compared(before, what), compared(after, what)) for what in COMPARED)
-        found = tuple(Difference(*pair) for pair in pairs if pair[1] != pair[2])
+        found = differences(before, after, COMPARED)
         return Line(number, Kind.CHANGED, after.code, after.name, after.field, day, found)
 
     def _amended(self, before: Version, row: AnnexRow, day: date, field: str) -> Version:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from knowledge.procedures import OUR_PLACES, Channel, Decision, Reception, Source, Version, Way
+from knowledge.proposing.values import Difference
 from knowledge.text.normalise import bare, squash_spaces
 from knowledge.timeline import TWO_TIERS
 from knowledge.units import Unit
@@ -188,6 +189,12 @@ def compared(version: Version, what: str) -> str:
         told = (_time(way) if what == "time" else _fee(way) for way in version.ways)
         return "; ".join(dict.fromkeys(one for one in told if one))
     return str(getattr(version, what))
+
+
+def differences(before: Version, after: Version, among: Iterable[str]) -> tuple[Difference, ...]:
+    """What two versions say otherwise, among some of their facts, in their order."""
+    pairs = ((what, compared(before, what), compared(after, what)) for what in among)
+    return tuple(Difference(*pair) for pair in pairs if pair[1] != pair[2])
 
 
 def _time(way: Way) -> str:

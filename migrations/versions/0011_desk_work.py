@@ -1,4 +1,4 @@
-"""desk_work
+"""the desk's work: filters that officers keep.
 
 Revision ID: 0011
 Revises: 0010
@@ -14,8 +14,17 @@ depends_on = None
 
 
 def upgrade() -> None:
-    pass
+    op.create_table('saved_filter',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('officer_id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('asked', sa.Text(), nullable=False),
+    sa.Column('made_at', sa.DateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['officer_id'], ['officer.id'], name=op.f('fk_saved_filter_officer_id_officer')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_saved_filter')),
+    sa.UniqueConstraint('officer_id', 'name', name=op.f('uq_saved_filter_officer_id'))
+    )
 
 
 def downgrade() -> None:
-    pass
+    op.drop_table('saved_filter')

@@ -24,7 +24,7 @@ from tests.conftest import Servers
 from tests.knowledge import catalogue
 
 DAY = date(2026, 11, 22)
-PATIENCE = 60
+PATIENCE = 240
 
 FEW = frozenset({"1.001193", "1.000689", "TN-NV-03", "TN-NV-13"})
 """Codes of a small catalogue: birth registration, another of its field, and two procedures of one name."""

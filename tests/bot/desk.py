@@ -24,6 +24,8 @@ OURS = SETTINGS.model_copy(update={"bot_token": SecretStr(TOKEN), "telegram_api"
 """What the desk runs with: the token is what a Mini App's word is held against."""
 FORM = re.compile(r'name="csrf" value="([0-9a-f]{64})"')
 
+AWAITS = re.compile(r'name="awaits" value="(\w+)"')
+
 
 class Browser:
     """One browser at the desk."""
@@ -31,14 +33,21 @@ class Browser:
     def __init__(self, desk: "OpenDesk") -> None:
         self.desk = desk
         self.client = httpx.AsyncClient(transport=httpx.ASGITransport(desk.site), base_url=ADDRESS)
+        self.awaits = ""
+
+    def _saw(self, response: httpx.Response) -> httpx.Response:
+        """The page that is seen now asks for something, or for nothing."""
+        found = AWAITS.search(response.text)
+        self.awaits = found[1] if found else ""
+        return response
 
     async def get(self, path: str) -> httpx.Response:
-        return await self.client.get(path)
+        return self._saw(await self.client.get(path))
 
     async def post(self, path: str, /, csrf: str | None = None, **fields: str) -> httpx.Response:
         """Send a form of the page that was opened last; with another word if one is given."""
         word = self.word if csrf is None else csrf
-        return await self.client.post(path, data={"csrf": word, **fields})
+        return self._saw(await self.client.post(path, data={"csrf": word, "awaits": self.awaits, **fields}))
 
     @property
     def word(self) -> str:

@@ -151,6 +151,18 @@ async def test_an_answer_is_written_part_by_part_approved_and_read_by_the_citize
     assert replies(office, petition) == [(ReplyKind.ANSWER, ReplyState.SENT)]
 
 
+async def test_who_wrote_it_and_may_see_its_petition_no_more_hears_nothing_of_it(office: Chat) -> None:
+    petition = taken(office)
+    await handed_up(office, petition)
+    office.database.transact(lambda c: OfficerRepository(c).end(LAN, None, Clock().now(), "test"))
+    appoint(office.database, LAN, Role.CLERK, unit="14077")
+    read = everything(office, LAN)
+    await office.press("Duyệt và gửi", DUYET)
+    await office.settled()
+    assert replies(office, petition) == [(ReplyKind.ANSWER, ReplyState.SENT)]
+    assert everything(office, LAN) == read
+
+
 @pytest.mark.parametrize(
     ("button", "typed", "state", "read"),
     [

@@ -1,15 +1,20 @@
 """`motcua doctor`: every setting with its value, and whether all is well."""
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
 from bot import schema
 from bot.cli import main
 from bot.cli.doctor import PACKAGES
+from bot.clock import Clock
 from bot.database import Database
+from bot.review.channel import ChannelRepository
+from bot.review.officers import OfficerRepository, Role
 from bot.settings import Settings
 from knowledge.cells import Fault, Rule
 from knowledge.release import FaultyReleaseError, Release
@@ -89,6 +94,25 @@ def test_packages_and_the_catalogue_are_told(doctor: Doctor, shipped: Release) -
     assert facts["catalogue"] == {"faults": 0, "procedures": len(shipped.procedures)}
     assert facts["official_channel"] is False
     assert facts["well"] is True
+
+
+def test_a_decision_that_was_entered_at_the_desk_publishes_the_channel(
+    doctor: Doctor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MOTCUA_AGENCY", "Trung tâm Phục vụ hành chính công xã Cát Thành")
+    monkeypatch.setenv("MOTCUA_DATA_CONTACT", "Bà Lê Thị Chi, 0228 3 000 000")
+    database = Database(f"sqlite:///{tmp_path / 'motcua.sqlite'}")
+    schema.upgrade(database)
+    assert doctor.facts()["official_channel"] is False
+
+    def enter(connection: Connection) -> None:
+        at = Clock(date(2026, 11, 22)).now()
+        chief = OfficerRepository(connection).add(1, Role.ADMINISTRATOR, "", "Lê Thị Chi", at, "test")
+        ChannelRepository(connection).publish("1234/QĐ-UBND", "đã ký", chief, at)
+
+    database.transact(enter)
+    database.close()
+    assert doctor.facts()["official_channel"] is True
 
 
 def test_an_empty_database_is_reached_and_said_to_be_empty(doctor: Doctor, tmp_path: Path) -> None:

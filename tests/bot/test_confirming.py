@@ -45,12 +45,12 @@ def told(key: str, **values: object) -> str:
 
 
 @pytest.fixture
-async def town(loaded: Database) -> AsyncIterator[Chat]:
+async def town(loaded: Database, loaded_catalogue: Catalogue) -> AsyncIterator[Chat]:
     """A bot over the loaded catalogue."""
     for who, role in ((CLERK, Role.CLERK), (APPROVER, Role.APPROVER)):
         add = (who, role, "", f"Cán bộ {who}", Clock(DAY).now(), "test")
         loaded.transact(lambda c, a=add: OfficerRepository(c).add(*a))  # type: ignore[misc]
-    talking = Chat(loaded, loaded.read(Catalogue.of_database), SETTINGS)
+    talking = Chat(loaded, loaded_catalogue, SETTINGS)
     await talking.start()
     yield talking
     await talking.stop()
@@ -58,9 +58,8 @@ async def town(loaded: Database) -> AsyncIterator[Chat]:
 
 def verified(chat: Chat, code: str = BIRTH) -> Verification | None:
     """What the database says of the last version now."""
-    procedure = chat.database.read(Catalogue.of_database).procedure(code)
-    assert procedure
-    return procedure.latest.verified
+    said = chat.database.read(lambda connection: CatalogueRepository(connection).procedures())
+    return next(procedure for procedure in said if procedure.code == code).latest.verified
 
 
 async def details_of(chat: Chat, code: str, who: int) -> list[str]:

@@ -14,6 +14,7 @@ from bot.texts import say
 from bot.views.message import plain
 from knowledge.catalogue import Catalogue
 from knowledge.contacts import ContactPoint
+from knowledge.repository import CatalogueRepository
 from tests.bot.conftest import CITIZEN, DAY, PATIENCE, SETTINGS, Chat
 
 CAT_THANH, CO_LE = "14056", "14026"
@@ -28,7 +29,7 @@ def told(key: str, **values: object) -> str:
 
 
 @pytest.fixture
-async def town(loaded: Database) -> AsyncIterator[Chat]:
+async def town(loaded: Database, loaded_catalogue: Catalogue) -> AsyncIterator[Chat]:
     """A bot over the loaded catalogue, with a clerk of one commune, one of all, an administrator and an approver."""
     people = {
         CLERK: (Role.CLERK, CAT_THANH),
@@ -39,7 +40,7 @@ async def town(loaded: Database) -> AsyncIterator[Chat]:
     for who, (role, unit) in people.items():
         add = (who, role, unit, f"Cán bộ {who}", Clock(DAY).now(), "test")
         loaded.transact(lambda c, a=add: OfficerRepository(c).add(*a))  # type: ignore[misc]
-    talking = Chat(loaded, loaded.read(Catalogue.of_database), SETTINGS)
+    talking = Chat(loaded, loaded_catalogue, SETTINGS)
     await talking.start()
     yield talking
     await talking.stop()
@@ -47,9 +48,8 @@ async def town(loaded: Database) -> AsyncIterator[Chat]:
 
 def office(chat: Chat, day: date = DAY, kind: str = "one_stop", unit: str = CAT_THANH) -> ContactPoint:
     """What citizens are told of an office, once the catalogue is read anew."""
-    found = chat.database.read(Catalogue.of_database).contact(unit, kind, day)
-    assert found
-    return found
+    said = chat.database.read(lambda connection: CatalogueRepository(connection).contact_points())
+    return next(one for one in said if (one.unit, one.kind) == (unit, kind) and one.holds_on(day))
 
 
 async def fill_in(chat: Chat, label: str, typed: str, who: int = CLERK) -> str:

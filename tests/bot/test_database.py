@@ -3,6 +3,7 @@ from datetime import date
 
 import pytest
 from sqlalchemy import Connection, select, update
+from sqlalchemy.exc import DBAPIError
 
 from bot.database import Database
 from bot.reports.tally import TallyRepository, question_tally
@@ -44,3 +45,12 @@ def test_a_reader_does_not_wait_for_a_writer(database: Database) -> None:
         return database.read(lambda reading: TallyRepository(reading).of(DAY))
 
     assert database.transact(write_and_look) == {}
+
+
+def test_what_only_reads_cannot_write(database: Database) -> None:
+    with pytest.raises(DBAPIError, match=r"readonly|read-only"):
+        database.read(lambda connection: TallyRepository(connection).count(DAY, "answer"))
+    database.transact(lambda connection: TallyRepository(connection).count(DAY, "answer"))
+    with pytest.raises(DBAPIError, match=r"readonly|read-only"):
+        database.read(lambda connection: TallyRepository(connection).count(DAY, "answer"))
+    assert database.read(lambda connection: TallyRepository(connection).of(DAY)) == {"answer": 1}

@@ -11,7 +11,9 @@ from bot.database import Database
 from bot.petitions.categories import CONDUCT
 from bot.petitions.life import State
 from bot.petitions.petition import EventKind
+from bot.reports.tally import TallyRepository
 from bot.review.officers import Role
+from bot.texts import say
 from knowledge.catalogue import Catalogue
 from tests.bot.desk import OURS, Browser, OpenDesk, opened
 from tests.bot.petitions import MAI, WORDS, a_petition
@@ -81,10 +83,19 @@ async def test_a_long_list_is_turned_page_by_page(clerk: Browser, desk: OpenDesk
     "query", ["loc=none", "trang=-1", "trang=99999999999", "loc=unit&gia-tri=' OR 1", "tim=%25%5f"]
 )
 async def test_an_altered_address_shows_a_page(clerk: Browser, desk: OpenDesk, query: str) -> None:
-    lodged(desk)
+    code = lodged(desk)
     page = await clerk.open(f"{INBOX}?{query}")
     assert "<h1>Phản ánh, kiến nghị</h1>" in page
-    assert "Trang 1" in page or "trang=99" in query
+    assert ("Trang 1" in page, code in page) == (False, query in {"loc=none", "trang=-1", "trang=99999999999"})
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+async def test_what_was_answered_is_not_overdue_any_more(clerk: Browser, desk: OpenDesk) -> None:
+    code = lodged(desk, State.ANSWERED, days=90)
+    for page in (await clerk.open(f"/banlamviec/phan-anh/{code}"), await clerk.open(f"{INBOX}?trang-thai=answered")):
+        assert code in page
+        assert "đã trả lời ngày" in page
+        assert not re.search(r"quá \d+ ngày làm việc", page)
 
 
 # One of them
@@ -100,15 +111,43 @@ async def test_a_petition_is_taken_and_worked_on(clerk: Browser, desk: OpenDesk)
     assert "Người clerk" in taken.text
     asked = await clerk.post(path_of(code), press=f"v1:inquire:{code}")
     assert 'name="words"' in asked.text
+    assert f"<button>{say('petition_page.send')}</button>" in asked.text
     question = "Xin cho biết đoạn đường nào, gần nhà ai?"
     preview = await clerk.post(path_of(code), words=question)
     assert question in preview.text
     sent = re.search(rf'value="(v1:inquire:{code}:\w+)"', preview.text)
     assert sent
+    assert f'<button name="press" value="{sent[1]}">' in preview.text
+    assert f'<button class="quiet">{say("petition_page.send")}</button>' in preview.text
     await clerk.post(path_of(code), press=sent[1])
     page = await clerk.open(path_of(code))
     assert question in page
     assert "Chờ ông/bà bổ sung" in page or "bổ sung thông tin" in page
+
+
+async def test_words_typed_for_one_petition_never_reach_another(desk: OpenDesk, clerk: Browser) -> None:
+    """Two pages are open: what was begun on the first was let go when something was begun on the second."""
+    first, second = lodged(desk), lodged(desk)
+    for code in (first, second):
+        await clerk.open(path_of(code))
+        await clerk.post(path_of(code), press=f"v1:take:{code}")
+    await clerk.post(path_of(first), press=f"v1:inquire:{first}")
+    awaits, question = clerk.awaits, "Xin cho biết <b>đoạn đường</b> nào?"
+    await clerk.post(path_of(second), press=f"v1:inquire:{second}")
+    late = await clerk.post(path_of(first), words=question, awaits=awaits)
+    assert (late.status_code, "đoạn đường&lt;/b&gt; nào?" in late.text, f":{second}" in late.text) == (200, True, False)
+    assert 'name="words"' not in late.text
+    goes_on = await clerk.post(path_of(second), press=f"v1:inquire:{second}")
+    assert question not in goes_on.text
+    preview = await clerk.post(path_of(second), words="Xin cho biết nhà ở đâu?")
+    assert re.search(rf'value="v1:inquire:{second}:\w+"', preview.text)
+
+
+async def test_words_that_nobody_asked_for_are_no_question_of_a_citizen(desk: OpenDesk, clerk: Browser) -> None:
+    await clerk.open("/banlamviec/hoi-dap")
+    said = await clerk.post("/banlamviec/hoi-dap", words="Tôi muốn đăng ký khai sinh cho con")
+    assert "Tôi muốn đăng ký khai sinh cho con" in said.text
+    assert desk.database.read(lambda c: TallyRepository(c).of(desk.clock.today())) == {}
 
 
 async def test_what_the_staff_notes_stands_apart(clerk: Browser, desk: OpenDesk) -> None:
@@ -118,7 +157,7 @@ async def test_what_the_staff_notes_stands_apart(clerk: Browser, desk: OpenDesk)
     page = await clerk.open(path_of(code))
     public, internal = page.split("Ghi chú nội bộ")
     assert "Đã tiếp nhận" in public
-    assert "Việc có thể làm" in internal
+    assert "Đã tiếp nhận" not in internal
 
 
 async def test_who_sent_it_is_seen_for_a_reason_that_is_written_down(clerk: Browser, desk: OpenDesk) -> None:

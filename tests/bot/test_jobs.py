@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from sqlalchemy import Connection, select
 from telegram.ext import ApplicationBuilder, Job
 
 from bot import jobs
@@ -18,6 +19,9 @@ from bot.inbox.repository import KEPT, Arrived, InboxRepository
 from bot.inbox.states import CONTEXT, StateRepository
 from bot.review.asked import AskedRepository
 from bot.review.misses import MissRepository
+from bot.review.officers import OfficerRepository, Role
+from bot.review.sign_ins import SignInRepository, Way
+from bot.review.tables import desk_entry, desk_session
 from bot.settings import Settings
 from bot.views.message import Message
 from knowledge.catalogue import Catalogue
@@ -132,3 +136,21 @@ def test_an_application_without_a_queue_is_a_mistake_of_ours() -> None:
     with pytest.raises(RuntimeError, match="job queue"):
         jobs.schedule(application, database, Clock(), nothing, nothing, nothing, nothing)
     database.close()
+
+
+def test_links_and_sessions_of_long_ago_are_forgotten_and_no_others(database: Database) -> None:
+    def sign_in(connection: Connection, at: datetime) -> None:
+        signed = SignInRepository(connection)
+        officer_id = OfficerRepository(connection).add(70, Role.CLERK, "", "Cán bộ", at, "test")
+        signed.invite(officer_id, at)
+        signed.open(officer_id, Way.LINK, at)
+
+    for days in (89, 91):
+        database.transact(lambda c, at=NOW - timedelta(days=days): sign_in(c, at))  # type: ignore[misc]
+    database.transact(lambda c: jobs.forget_old(c, StoppedClock()))
+
+    def left(connection: Connection) -> list[datetime]:
+        made = select(desk_entry.c.made_at).union_all(select(desk_session.c.made_at))
+        return list(connection.scalars(made))
+
+    assert database.read(left) == [NOW - timedelta(days=89)] * 2

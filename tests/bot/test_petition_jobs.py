@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection, select
 from telegram.ext import ApplicationBuilder
 
-from bot import jobs
+from bot import jobs, upkeep
 from bot.clock import VIET_NAM, Clock
 from bot.database import Database, is_alone
 from bot.delivery.outbox import OutboxRepository
@@ -222,6 +222,15 @@ async def test_one_that_fails_stays_due_and_holds_up_nobody(
     monkeypatch.undo()
     await house.act_at(at(NINTH, 8, 10))
     assert len(house.events(first, EventKind.REMINDED)) == 1
+
+
+async def test_whatever_is_due_is_done_in_one_go_however_much_it_is(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upkeep, "MOST", 1)
+    those = [a_petition(house.database, State.ANSWERED, at=MONDAY) for _ in range(3)]
+    await house.act_at(at(NINTH, 8))
+    assert [len(house.events(petition, EventKind.REMINDED)) for petition in those] == [1, 1, 1]
 
 
 async def test_of_two_copies_the_second_leaves_the_work_to_the_first(house: House) -> None:

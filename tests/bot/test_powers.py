@@ -46,11 +46,14 @@ MAY = {
     "publish": ("approver",),
     "enter": ("clerk", "controller"),
     "export": ("controller", "approver"),
+    "report": ("clerk", "controller"),
     "propose": ("clerk", "controller"),
     "decide": ("controller", "approver"),
     "confirm": ("clerk", "controller"),
     "fill_in": ("clerk", "controller", "administrator"),
+    "arrange": ("controller", "administrator"),
     "appoint": ("administrator",),
+    "run": ("administrator",),
 }
 """Which roles bring each power with them."""
 
@@ -102,7 +105,7 @@ def test_a_role_brings_its_powers_and_no_other(power: str, role: str) -> None:
 
 
 @pytest.mark.parametrize("role", EACH)
-@pytest.mark.parametrize("power", [power for power in MAY if power != "appoint"])
+@pytest.mark.parametrize("power", [power for power in MAY if power not in {"appoint", "run"}])
 def test_a_power_reaches_what_the_role_is_for_and_nothing_else(power: str, role: str) -> None:
     wrong = []
     for units, fields, secrets, concerned in product(UNITS, FIELDS, SECRETS, CONCERNED):
@@ -200,6 +203,8 @@ ELSEWHERE = {
     "office_clear": "fill_in",
     "office_keep": "fill_in",
     "office_past": "fill_in",
+    "dossiers": "report",
+    "dossiers_keep": "report",
     "staff": "appoint",
     "appointee": "appoint",
     "appoint": "appoint",
@@ -233,6 +238,7 @@ REFUSALS = frozenset(
         "register.not_yours",
         "confirming.not_yours",
         "contacting.not_yours",
+        "reckoning.not_yours",
         "posting.not_yours",
         "proposal.not_yours",
     }

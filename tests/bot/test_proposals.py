@@ -22,6 +22,7 @@ from bot.review.proposals import (
 from bot.review.sheets import Sheet
 from bot.review.traces import TraceRepository
 from knowledge.annexes.values import Annex, AnnexFault, Trouble
+from knowledge.catalogue import Catalogue
 from knowledge.ledger import ChangedMeanwhileError, FaultyChangeError, NotUndoneError
 from knowledge.procedures import Change, EndReason
 from tests.bot.proposals import CHI, HOA, LAN, QUAN, approve, now, procedures, proposal, propose, seat
@@ -250,3 +251,16 @@ def test_what_was_decided_is_listed_the_newest_first(database: Database) -> None
     latest = database.read(lambda c: ProposalRepository(c).latest(2))
     assert [one.id for one in latest] == [numbers[2], numbers[1]]
     assert database.read(lambda c: OutboxRepository(c).waiting()) == 0
+
+
+def test_a_draft_is_held_against_the_catalogue_in_memory_as_long_as_it_is_the_newest(database: Database) -> None:
+    who = seat(database)
+    approve(database, propose(database, an_annex(NEW), who[LAN]).id, who[CHI])
+    held = database.read(Catalogue.said)()
+    known = database.read(lambda c: ProposalRepository(c, held).known())
+    assert known == database.read(lambda c: ProposalRepository(c).known())
+    assert known.procedures["1.000009"] is held.procedure("1.000009")
+    approve(database, propose(database, an_amendment(), who[LAN]).id, who[CHI])
+    newer = database.read(lambda c: ProposalRepository(c, held).known())
+    assert newer == database.read(lambda c: ProposalRepository(c).known())
+    assert len(newer.procedures["1.000009"].versions) > len(known.procedures["1.000009"].versions)

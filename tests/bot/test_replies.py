@@ -34,7 +34,7 @@ from bot.petitions.reply_faults import (
     UnreadyError,
 )
 from bot.petitions.signed import read_document
-from bot.petitions.templates import fitting, templates
+from bot.petitions.templates import Templates, shipped
 from bot.petitions.verifying import verify
 from bot.review.officers import OfficerRepository, Role
 from bot.settings import REPLIES, Settings, WrongSettingError, read_settings
@@ -685,23 +685,23 @@ def test_a_message_is_cut_between_paragraphs_alone() -> None:
 
 def test_every_category_has_a_template_of_each_kind_and_each_is_filled_in_by_hand() -> None:
     for category, kind_of in product(categories(), OF_OPEN):
-        assert fitting(kind_of, category)
-    for one in templates().values():
+        assert Templates().fitting(kind_of, category)
+    for one in shipped().values():
         assert one.categories <= set(categories())
         assert set(one.parts) <= set(PARTS[one.kind])
         for text in one.parts.values():
             assert len(text) < LONGEST
             assert not any(word in text for word in ("bạn", "!", "  "))
-    with_blanks = [one for one in templates().values() if any(blanks(text) for text in one.parts.values())]
-    assert len(with_blanks) >= len(templates()) - 1  # an insult needs no facts of the case
-    answers = [one for one in templates().values() if one.kind is ReplyKind.ANSWER]
+    with_blanks = [one for one in shipped().values() if any(blanks(text) for text in one.parts.values())]
+    assert len(with_blanks) >= len(shipped()) - 1  # an insult needs no facts of the case
+    answers = [one for one in shipped().values() if one.kind is ReplyKind.ANSWER]
     assert all(set(one.parts) == set(PARTS[ReplyKind.ANSWER]) for one in answers)
 
 
 def test_a_template_takes_the_place_of_what_was_said(database: Database, clerk: Actor) -> None:
     petition = a_petition(database, State.IN_PROGRESS, at=FIRST)
     draft = written(database, petition, clerk, ReplyKind.REFUSAL)
-    chosen = templates()["refused_lacking"]
+    chosen = shipped()["refused_lacking"]
     begun = within(database, lambda c: answering.use_template(c, petition, draft, chosen, NOW))
     assert (begun.reason, begun.parts) == (Reason.LACKING, chosen.parts)
     assert missing(begun) == [Part.EXPLANATION]

@@ -246,8 +246,12 @@ async def test_days_that_are_typed_after_another_screen_are_a_question(office: C
 @pytest.mark.parametrize(
     ("who", "commands"),
     [
-        (LAN, "/hopthu, /traloi, /chuatraloi, /thaydoi, /baibo, /coquan, /dexuat, /niemyet, /banlamviec"),
-        (TU, "/hopthu, /traloi, /chuatraloi, /sotiepnhan, /thaydoi, /baibo, /coquan, /dexuat, /niemyet, /banlamviec"),
+        (LAN, "/hopthu, /traloi, /chuatraloi, /thaydoi, /baibo, /coquan, /hosoquy, /dexuat, /niemyet, /banlamviec"),
+        (
+            TU,
+            "/hopthu, /traloi, /chuatraloi, /sotiepnhan, /thaydoi, /baibo, /coquan, /hosoquy, /dexuat, /niemyet,"
+            " /banlamviec",
+        ),
         (DUYET, "/hopthu, /traloi, /sotiepnhan, /thaydoi, /baibo, /dexuat, /niemyet, /banlamviec"),
         (CHIEF, "/thaydoi, /baibo, /coquan, /canbo, /niemyet, /banlamviec"),
     ],

@@ -20,7 +20,7 @@ from bot.conversations.proposing import UNREAD
 from bot.delivery.outbox import Fate
 from bot.handlers.menus import COMMANDS
 from bot.inbox.subscriptions import Followed
-from bot.petitions.categories import categories
+from bot.petitions.categories import Family, categories
 from bot.petitions.contents import Refusal
 from bot.petitions.identity import Fault, Identity, missing
 from bot.petitions.life import Party, State
@@ -36,8 +36,14 @@ from bot.petitions.timers import OFFICES
 from bot.petitions.wording import WordsFault
 from bot.reports.changes_book import COLUMNS as CHANGES_COLUMNS
 from bot.reports.changes_book import COUNTED
+from bot.reports.overview import Behind
 from bot.reports.posting import WIDTHS
+from bot.reports.quarter import workbook as quarter_book
+from bot.reports.quarter.dossier_files import COLUMNS as DOSSIER_COLUMNS
+from bot.reports.quarter.dossiers import Trouble as DossierTrouble
+from bot.reports.quarter.wording import TOLD
 from bot.reports.register_book import CLASSES, COLUMNS
+from bot.review.channel import Deed
 from bot.review.proposals import ProposalState
 from bot.review.sign_ins import Refusal as EntryRefusal
 from bot.texts import say, texts, words
@@ -59,7 +65,17 @@ from bot.views.proposals import MENDED as MENDED_FACTS
 from bot.views.publishing import PARTS
 from bot.views.staff_news import STATED_OTHERWISE
 from bot.views.straying import STEPS
+from bot.web.checks import CHECKED, Degree
+from bot.web.desk.pages import quarterly
+from bot.web.desk.pages.handing import Fate as HandingFate
+from bot.web.desk.pages.petition import GROUPS
+from bot.web.desk.pages.procedure import ALL_FACTS
+from bot.web.desk.pages.proposals import LISTS as PROPOSAL_LISTS
+from bot.web.desk.pages.questions import LISTS as QUESTION_LISTS
+from bot.web.desk.pages.system import Fault as SystemFault
+from bot.web.desk.pages.talks import BEGINS
 from bot.web.desk.pages.trail import BY_NAME
+from bot.web.desk.reference.templates import KINDS as TEMPLATED
 from bot.web.desk.rendering import TEMPLATES
 from bot.web.desk.routes import MENU
 from knowledge.annexes.values import Meaning, Trouble
@@ -67,10 +83,12 @@ from knowledge.cells import Rule
 from knowledge.changes import Effect
 from knowledge.procedures import NOT_HERE, Channel, DayBasis, EndReason, Level, Reception
 from knowledge.proposing.values import COMPARED, Choice, Doubt, Fact, Kind
+from knowledge.tables import OFFICE, RELEASE, UNDO
 from knowledge.timeline import Status
 from tests.wire.formatting import read
 
 SIGNED = ("", "_signed")
+FORMS = (quarter_book.RESULTS, quarter_book.RETURNED, quarter_book.PETITIONS)
 
 # Keys that are put together while the program runs, and what can come out; `{}` stands for any value.
 PUT_TOGETHER = {
@@ -78,6 +96,9 @@ PUT_TOGETHER = {
     "staff_state.{}": [f"staff_state.{state}" for state in STATED_OTHERWISE],
     "mailbox.{}": [f"mailbox.{door}" for door in DOORS],
     "staff_news.fate_{}": [f"staff_news.fate_{fate}" for fate in Fate],
+    "quarterly_page.family_{}": [f"quarterly_page.family_{family.name.lower()}" for family in Family],
+    "quarterly_page.col_{}": [f"quarterly_page.col_{name}" for name in quarterly.COLUMNS],
+    "quarterly_page.dossier_{}": [f"quarterly_page.dossier_{name}" for name in quarterly.RESULTS],
     "body.{}": [f"body.{kind}" for kind in NOT_HERE],
     "reception.{}": [f"reception.{kind}" for kind in Reception],
     "reception.{}_{}": [
@@ -108,6 +129,14 @@ PUT_TOGETHER = {
     "enter.{}": [f"enter.{channel}" for channel in CHANNELS],
     "enter.by_{}": [f"enter.by_{channel}" for channel in CHANNELS],
     "enter.truthful_{}": [f"enter.truthful_{channel}" for channel in CHANNELS],
+    "quarterly.{}": [f"quarterly.{name}" for name in (*TOLD, "refused", "transferred", "left_aside")],
+    "quarterly.dossiers_{}": [f"quarterly.dossiers_{name}" for name in ("resolved", "pending", "returned")],
+    "quarter_period.{}": [f"quarter_period.{why}" for why in ("no_quarter", "no_year", "turned", "not_begun")],
+    "quarter_book.group_{}": [f"quarter_book.group_{name}" for group in FORMS for name in group if name],
+    "quarter_book.head_{}": [f"quarter_book.head_{name}" for form in FORMS for of in form.values() for name, _ in of],
+    "quarter_book.matters_{}": [f"quarter_book.matters_{name}" for name in quarter_book.MATTERS],
+    "dossier.head_{}": [f"dossier.head_{name}" for name in DOSSIER_COLUMNS],
+    "dossier.fault_{}": [f"dossier.fault_{trouble}" for trouble in DossierTrouble],
     "book.head_{}": [f"book.head_{name}" for name in COLUMNS],
     "book.channel_{}": [f"book.channel_{channel}" for channel in Arrival],
     "book.class_{}": [f"book.class_{name}" for name in set(CLASSES.values())],
@@ -178,11 +207,81 @@ PUT_TOGETHER = {
     ],
     "status.abolished{}": [f"status.abolished{end}" for end in (*SIGNED, "_observed")],
     "page.refused_{}": [f"page.refused_{why}" for why in EntryRefusal],
-    "page.menu_{}": [f"page.menu_{name}" for name in MENU],
+    "page.menu_{}": [f"page.menu_{name}" for name in (*MENU, *BEGINS)],
+    "reference.day_{}": [f"reference.day_{kind}" for kind in ("free", "worked")],
+    "reference.fault_{}_already": [f"reference.fault_{kind}_already" for kind in ("free", "worked")],
+    "reference.how_office_{}": [f"reference.how_office_{part}" for part in OFFICE_PARTS],
+    "reference.new_{}": [f"reference.new_{kind}" for kind in TEMPLATED],
+    "reference.offered_{}": [f"reference.offered_{state}" for state in ("yes", "no", "gone")],
     "trail.by_{}": [f"trail.by_{name}" for name in BY_NAME],
     "trail.col_{}": [f"trail.col_{name}" for name in ("at", "who", "role", "what", "about", "reason")],
-    "overview.{}": ["overview.unit", "overview.field"],
+    "system.{}": [f"system.{degree}" for degree in Degree],
+    "system.col_{}": [f"system.col_{name}" for name in ("what", "degree", "facts", "at", "who", "deed", "words")],
+    "system.check_{}": [f"system.check_{name}" for name in CHECKED],
+    "system.fate_{}": [f"system.fate_{fate}" for fate in Fate],
+    "system.deed_{}": [f"system.deed_{deed}" for deed in Deed],
+    "system.done_{}": [f"system.done_{deed}" for deed in Deed],
+    "system.wrong_{}": [f"system.wrong_{fault}" for fault in SystemFault],
+    "overview.{}": [
+        f"overview.{name}"
+        for name in (
+            *("unit", "field", "open", "overdue", "received", "on_time", "late"),
+            *("on_time_lately", "late_lately", "share_lately", "median_lately"),
+        )
+    ],
+    "overview.by_{}": ["overview.by_unit", "overview.by_field"],
+    "overview.behind_{}": [f"overview.behind_{what}" for what in Behind],
+    "deliveries.col_{}": [f"deliveries.col_{name}" for name in ("petition", "at", "why")],
+    "deliveries.why_{}": [f"deliveries.why_{fate}" for fate in (Fate.FAILED, Fate.BLOCKED)],
     "inbox.col_{}": [f"inbox.col_{name}" for name in ("code", "field", "words", "state", "officer", "due")],
+    "hand.fate_{}": [f"hand.fate_{fate}" for fate in HandingFate],
+    "petition_page.group_{}": [f"petition_page.group_{name}" for name in GROUPS],
+    "files.because_{}": [f"files.because_{reason}" for reason in Refusal],
+    "reply_page.begin_{}": [f"reply_page.begin_{kind}" for kind in ReplyKind],
+    "reply_page.is_{}": [f"reply_page.is_{state}" for state in ("draft", "submitted")],
+    "redact_page.is_{}": [f"redact_page.is_{state}" for state in PublicationState],
+    "redact_page.original_{}": [f"redact_page.original_{part}" for part in PARTS],
+    "redact_page.text_{}": [f"redact_page.text_{part}" for part in PARTS],
+    "catalogue_page.col_{}": [
+        f"catalogue_page.col_{name}"
+        for name in (
+            *("level", "group", "published", "loaded", "difference", "code", "name", "field", "status"),
+            *("decision", "effects", "levels", "fields", "effect", "day"),
+        )
+    ],
+    "procedure_page.{}": [f"procedure_page.{name}" for name in (*ALL_FACTS, "end_reason", "note")],
+    "procedure_page.from_{}": [f"procedure_page.from_{basis}" for basis in DayBasis],
+    "procedure_page.to_{}": [f"procedure_page.to_{basis}" for basis in DayBasis],
+    "procedure_page.by_{}": [f"procedure_page.by_{origin}" for origin in (RELEASE, OFFICE, UNDO)],
+    "procedure_page.col_{}": [
+        f"procedure_page.col_{name}"
+        for name in (
+            *("way", "time", "fee", "paper", "originals", "copies", "case", "what", "before", "after"),
+            *("version", "recorded", "by", "closed"),
+        )
+    ],
+    "proposals_page.{}": ["proposals_page.no_file", "proposals_page.no_annex"],
+    "proposals_page.list_{}": [f"proposals_page.list_{name}" for name in PROPOSAL_LISTS],
+    "proposals_page.kind_{}": [f"proposals_page.kind_{kind}" for kind in Kind],
+    "proposals_page.col_{}": [
+        f"proposals_page.col_{name}"
+        for name in (
+            *("number", "title", "state", "changes", "who", "decider"),
+            *("what", "before", "after", "code", "name", "field", "since", "more"),
+        )
+    ],
+    "questions_page.{}": [
+        f"questions_page.{name}" for name in ("reply", "teach", "outside", "aside", "settle", "unteach")
+    ],
+    "questions_page.list_{}": [f"questions_page.list_{name}" for name in QUESTION_LISTS],
+    "questions_page.how_{}": [f"questions_page.how_{name}" for name in QUESTION_LISTS],
+    "questions_page.col_{}": [
+        f"questions_page.col_{name}"
+        for name in (
+            *("words", "day", "acts", "times", "first", "last", "procedure", "since", "sentences"),
+            *("means", "by", "undone"),
+        )
+    ],
     "petition_page.sender_{}": [f"petition_page.sender_{name}" for name in ("name", "address", "phone", "email")],
     "status.not_yet{}": [f"status.not_yet{end}" for end in SIGNED],
 }
@@ -190,6 +289,9 @@ PUT_TOGETHER = {
 # What is given to every text of such a key, of which each takes what it needs.
 GIVEN = {
     "fault.{}": {"value", "expected"},
+    "procedure_page.by_{}": {"title"},
+    "quarterly.{}": {"number", "level", "fields"},
+    "dossier.fault_{}": {"value", "expected"},
     "proposal.doubt_{}": {"value"},
     "proposal.choice_{}": {"value", "name"},
     "annex.{}": {"value", "expected"},

@@ -2,7 +2,7 @@
 
 from bot.petitions.contents.checking import checked
 from bot.petitions.contents.kinds import LIMITS, Kept, Kind, Limits, Refusal, RefusedFileError
-from bot.petitions.contents.storing import older_than, path_of, random_name, remove, remove_all, store, sweep
+from bot.petitions.contents.storing import older_than, path_of, random_name, remove, remove_all, store, stored_in, sweep
 
 __all__ = [
     "LIMITS",
@@ -18,5 +18,6 @@ __all__ = [
     "remove",
     "remove_all",
     "store",
+    "stored_in",
     "sweep",
 ]

@@ -65,6 +65,12 @@ def _is_removed(folder: Path, name: str) -> bool:
     return True
 
 
+def stored_in(folder: Path) -> list[str]:
+    """The names of the files of a folder, each where it belongs."""
+    found = folder.glob("??/??/*")
+    return [path.name for path in found if _NAME.fullmatch(path.name) and path_of(folder, path.name) == path]
+
+
 def older_than(folder: Path, moment: datetime) -> list[Path]:
     """Whatever was written into the folder before a moment."""
     return [path for path in folder.glob("??/??/*") if _written_at(path) < moment.timestamp()]

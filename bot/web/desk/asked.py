@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from python_multipart.exceptions import FormParserError
 from starlette.datastructures import UploadFile
@@ -54,14 +54,14 @@ class Asked:
         return f"{self.path}?{urlencode({name: value for name, value in words.items() if value})}"
 
 
-async def read(request: Request) -> Asked:
-    """A request as it was sent. Raises BadFormError."""
+async def read(request: Request, most: int = LARGEST_UPLOAD) -> Asked:
+    """A request as it was sent, of `most` bytes. Raises BadFormError."""
     if request.method != "POST":
         return _asked(request)
-    if _length(request) > LARGEST_UPLOAD:
+    if length(request) > most:
         raise BadFormError
     is_form = "multipart/form-data" in request.headers.get("Content-Type", "")
-    if not is_form and _length(request) > LARGEST_FORM:
+    if not is_form and length(request) > LARGEST_FORM:
         raise BadFormError
     try:
         async with request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=LARGEST_FORM) as form:
@@ -87,13 +87,33 @@ async def _upload(file: UploadFile) -> Upload:
 def _asked(
     request: Request, form: Mapping[str, Sequence[str]] | None = None, files: Mapping[str, Upload] | None = None
 ) -> Asked:
-    parts = {name: str(value) for name, value in request.path_params.items()}
-    return Asked(request.method, request.url.path, parts, dict(request.query_params), form or {}, files or {})
+    parts = {name: _known(str(value)) for name, value in request.path_params.items()}
+    query = {name: _known(value) for name, value in request.query_params.items()}
+    if not all(_can_be_kept(text) for texts in (form or {}).values() for text in texts):
+        raise BadFormError
+    return Asked(request.method, request.url.path, parts, query, form or {}, files or {})
 
 
-def _length(request: Request) -> int:
-    """What a request says of its length; one that does not say is told apart by the server, which reads no chunks."""
+def _known(text: str) -> str:
+    """A part of an address; what no database can look for stands there as a letter that is unknown."""
+    return text.replace("\0", "\ufffd")  # halves of letters come in forms alone
+
+
+def _can_be_kept(text: str) -> bool:
+    """Whether a database can hold a text: it has no NUL and no halves of letters."""
+    return "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
+def is_from_here(request: Request) -> bool:
+    """Whether a form was sent from a page of ours, as far as the browser says."""
+    origin = request.headers.get("Origin", "")
+    is_same = not origin or urlsplit(origin).netloc == request.headers.get("Host", "")
+    return is_same and request.headers.get("Sec-Fetch-Site", "same-origin") in {"same-origin", "none"}
+
+
+def length(request: Request) -> int:
+    """What a request says of its length, before it is read; one that comes in pieces, and says nothing, is too long."""
+    if "Transfer-Encoding" in request.headers:  # it is stronger than a length that is said beside it
+        return LARGEST_UPLOAD + 1
     said = request.headers.get("Content-Length", "")
-    if said.isdecimal():
-        return int(said)
-    return LARGEST_UPLOAD + 1 if "Transfer-Encoding" in request.headers else 0
+    return int(said) if said.isdecimal() else 0

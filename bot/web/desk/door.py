@@ -19,12 +19,24 @@ from bot.review.officers import Officer
 from bot.review.sign_ins import AT_MOST, EntryRefusedError, Refusal, Signer, Way
 from bot.texts import say
 from bot.web.desk import mini_app, rendering
-from bot.web.desk.asked import BadFormError, read
+from bot.web.desk.asked import BadFormError, is_from_here, read
 from bot.web.desk.pace import Pace
 
 DESK = "/banlamviec"
 TRIES = 30
-"""How often a minute anybody may try to come in, all together: links cannot be guessed, and few sign in at once."""
+"""How often a minute what nobody signed is looked at, all together; and how often each may try with what was signed.
+
+The two are counted apart, so that whoever guesses keeps no officer out.
+"""
+
+LARGEST = 2**14
+"""Bytes of a form that is sent to the door."""
+
+LONGEST_WORD = 64
+"""Characters of a session's word; a longer one is none of ours."""
+
+GUESSED = "guessed"
+"""Under what name tries are counted with what nobody signed."""
 
 
 class Door:
@@ -53,7 +65,8 @@ class Door:
 
     def word_of(self, request: Request) -> str:
         """The word of a session that the browser kept; empty without one."""
-        return request.cookies.get(self._cookie, "")
+        word = request.cookies.get(self._cookie, "")
+        return word if len(word) <= LONGEST_WORD else ""
 
     def form_word(self, word: str) -> str:
         """What a form of this session carries, and no other page can know."""
@@ -73,38 +86,57 @@ class Door:
         return HTMLResponse(rendering.page("enter.html", {"to": f"{DESK}/vao/{link}"}))
 
     async def _enter(self, request: Request) -> Response:
-        link = request.path_params["link"]
+        if not is_from_here(request):
+            return self._forged()
+        try:
+            word, officer_id = self._signer.read(request.path_params["link"])
+        except EntryRefusedError as guessed:
+            return self._guessed(guessed)
 
         def whose(office: Office) -> Officer:
-            word, officer_id = self._signer.read(link)
             office.sign_ins.accept(word, officer_id, office.at)
             return _somebody(office.officers.by_id(officer_id))
 
-        return await self._let_in(whose, Way.LINK)
+        return await self._let_in(whose, Way.LINK, f"officer:{officer_id}")
 
     async def _mini_app(self, _: Request) -> Response:
         return HTMLResponse(rendering.page("mini_app.html", {}))
 
     async def _enter_by_app(self, request: Request) -> Response:
+        if not is_from_here(request):
+            return self._forged()
         try:
-            said = (await read(request)).said("init_data")
+            said = (await read(request, LARGEST)).said("init_data")
         except BadFormError:
             return self._refused(Refusal.ALTERED)
         token = self._app.settings.bot_token
+        try:
+            opener = mini_app.opener_of(said, token.get_secret_value() if token else "", self._app.clock.now())
+        except EntryRefusedError as guessed:
+            return self._guessed(guessed)
 
         def whose(office: Office) -> Officer:
-            account = mini_app.account_of(said, token.get_secret_value() if token else "", office.at)
-            officer = _somebody(office.officers.of(account))
-            office.sign_ins.accept_once(said, officer.id, office.at)
+            officer = _somebody(office.officers.of(opener.account))
+            office.sign_ins.accept_once(opener.signature, officer.id, office.at)
             return officer
 
-        return await self._let_in(whose, Way.MINI_APP)
+        return await self._let_in(whose, Way.MINI_APP, f"account:{opener.account}")
 
-    async def _let_in(self, whose: Callable[[Office], Officer], way: Way) -> Response:
-        if self._pace.is_over("door", time.monotonic()):
-            return HTMLResponse(
-                rendering.page("plain.html", {"sentence": say("page.too_often")}), HTTPStatus.TOO_MANY_REQUESTS
-            )
+    def _guessed(self, refused: EntryRefusedError) -> Response:
+        """What nobody signed, or not now: no database is asked about it."""
+        return self._too_often() if self._pace.is_over(GUESSED, time.monotonic()) else self._refused(refused.why)
+
+    def _too_often(self) -> Response:
+        return _plain("page.too_often", HTTPStatus.TOO_MANY_REQUESTS)
+
+    def _forged(self) -> Response:
+        """Another site would sign somebody in as who they are not."""
+        return _plain("page.forged", HTTPStatus.FORBIDDEN)
+
+    async def _let_in(self, whose: Callable[[Office], Officer], way: Way, name: str) -> Response:
+        """Whoever is found comes in; `name` is under what the tries are counted."""
+        if self._pace.is_over(name, time.monotonic()):
+            return self._too_often()
 
         def within(connection: Connection) -> str | EntryRefusedError:
             office = self._app.offices.open(connection)
@@ -137,6 +169,10 @@ class Door:
             return Response(status_code=HTTPStatus.NOT_FOUND)
         kept = {"Cache-Control": "public, max-age=31536000, immutable"}
         return FileResponse(rendering.STATIC / name, headers=kept)
+
+
+def _plain(key: str, status: HTTPStatus) -> Response:
+    return HTMLResponse(rendering.page("plain.html", {"sentence": say(key)}), status)
 
 
 def _somebody(officer: Officer | None) -> Officer:

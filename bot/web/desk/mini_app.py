@@ -6,6 +6,7 @@ names, signed with a key made of the bot's token.
 
 import hmac
 import json
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl
 
@@ -17,8 +18,16 @@ LASTS = timedelta(minutes=5)
 LONGEST = 4096
 
 
-def account_of(init_data: str, token: str, at: datetime) -> int:
-    """The account of Telegram that opened the Mini App at most LASTS ago. Raises EntryRefusedError."""
+@dataclass(frozen=True, slots=True)
+class Opener:
+    """The account of Telegram that opened a Mini App; `signature` is the same however the rest is written."""
+
+    account: int
+    signature: str
+
+
+def opener_of(init_data: str, token: str, at: datetime) -> Opener:
+    """Who opened the Mini App at most LASTS ago. Raises EntryRefusedError."""
     fields = _fields(init_data) if token else {}
     said = fields.pop("hash", "")
     if not hmac.compare_digest(_signature(fields, token).encode(), said.encode()):
@@ -26,7 +35,7 @@ def account_of(init_data: str, token: str, at: datetime) -> int:
     made_at = _moment(fields.get("auth_date", ""))
     if made_at is None or not at - LASTS < made_at <= at + LASTS:
         raise EntryRefusedError(Refusal.EXPIRED)
-    return _account(fields.get("user", ""))
+    return Opener(_account(fields.get("user", "")), said)
 
 
 def _fields(init_data: str) -> dict[str, str]:

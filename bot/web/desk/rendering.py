@@ -26,14 +26,22 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals["say"] = say
+    made.globals["say"] = _say
     made.globals["asset"] = asset
     made.filters["day"] = _day
-    made.filters["moment"] = _moment
+    made.filters["moment"] = moment
     made.filters["iso"] = lambda value: value.isoformat()
     made.filters["number"] = words.number
     made.filters["lines"] = _lines
     return made
+
+
+def _say(key: str, **values: object) -> Markup:
+    """A text; one without values is made once, since a page says the same word in each of its rows."""
+    return say(key, **values) if values else _said(key)
+
+
+_said = cache(say)
 
 
 def page(template: str, values: Mapping[str, Any]) -> str:
@@ -53,7 +61,7 @@ def _day(value: date | datetime | None) -> str:
     return words.day(value) if value else ""
 
 
-def _moment(value: datetime | None) -> str:
+def moment(value: datetime | None) -> str:
     """A moment with its day: 9 giờ 05 ngày 22/11/2026."""
     if value is None:
         return ""

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
+from bot.review.officers import Role
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -23,6 +25,15 @@ class Redirect:
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """What is to stand in the trail of a page that writes nothing itself: in which role, what, about what."""
+
+    role: Role
+    act: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
 class Download:
     """A file; a picture may be shown on a page, whatever else there is is kept by the browser."""
 
@@ -30,6 +41,7 @@ class Download:
     media_type: str
     content: bytes
     inline: bool = False
+    left: Left | None = None
 
 
 Reply = Page | Redirect | Download

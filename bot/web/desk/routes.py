@@ -5,7 +5,26 @@ from dataclasses import dataclass
 
 from bot.review.officers import CLERKS, Officer, Role
 from bot.review.powers import ROLES, Power
-from bot.web.desk.pages import inbox, leaving, overview, petition, talks, trail
+from bot.web.desk.pages import (
+    catalogue,
+    deliveries,
+    files,
+    handing,
+    inbox,
+    leaving,
+    overview,
+    petition,
+    procedure,
+    proposals,
+    publishing,
+    quarterly,
+    questions,
+    reference,
+    reply,
+    system,
+    talks,
+    trail,
+)
 from bot.web.desk.seat import Act
 
 
@@ -18,28 +37,76 @@ class DeskRoute:
     path: str
     act: Act
     roles: frozenset[Role] = frozenset(Role)
+    reads: bool = False  # it writes nothing at all, and so waits for no writer; what leaves a trace does write
 
     def is_open_to(self, officer: Officer) -> bool:
         """Whether one of an officer's roles opens it."""
         return officer.may(*self.roles)
 
 
+REPORTS = ROLES[Power.REPORT] | ROLES[Power.EXPORT]
+"""Who enters what goes into the quarter's report, and who hands it in."""
+
 ROUTES: Sequence[DeskRoute] = (
-    DeskRoute("overview", "GET", "/banlamviec", overview.show),
-    DeskRoute("inbox", "GET", "/banlamviec/hop-thu", inbox.show, ROLES[Power.SEE]),
+    DeskRoute("overview", "GET", "/banlamviec", overview.show, reads=True),
+    DeskRoute("behind", "GET", "/banlamviec/so-lieu/{so}", overview.behind, ROLES[Power.SEE], reads=True),
+    DeskRoute("deliveries", "GET", "/banlamviec/gui-loi", deliveries.show, ROLES[Power.SEE], reads=True),
+    DeskRoute("inbox", "GET", "/banlamviec/hop-thu", inbox.show, ROLES[Power.SEE], reads=True),
     DeskRoute("petition", "GET", "/banlamviec/phan-anh/{code}", petition.show, ROLES[Power.SEE]),
     DeskRoute("petition_act", "POST", "/banlamviec/phan-anh/{code}", petition.act, ROLES[Power.SEE]),
+    DeskRoute("keep_filter", "POST", "/banlamviec/hop-thu/bo-loc", inbox.keep, ROLES[Power.SEE]),
+    DeskRoute("remove_filter", "POST", "/banlamviec/hop-thu/bo-loc/bo", inbox.remove, ROLES[Power.SEE]),
+    DeskRoute("hand", "POST", "/banlamviec/hop-thu/giao", handing.preview, ROLES[Power.ASSIGN]),
+    DeskRoute("hand_do", "POST", "/banlamviec/hop-thu/giao/lam", handing.give, ROLES[Power.ASSIGN]),
+    DeskRoute("note", "POST", "/banlamviec/phan-anh/{code}/ghi-chu", petition.note, ROLES[Power.SEE]),
+    DeskRoute("file", "GET", "/banlamviec/phan-anh/{code}/tep/{number}", files.fetch, ROLES[Power.SEE]),
+    DeskRoute("reply", "GET", "/banlamviec/phan-anh/{code}/tra-loi", reply.show, ROLES[Power.SEE]),
+    DeskRoute("reply_act", "POST", "/banlamviec/phan-anh/{code}/tra-loi", reply.act, ROLES[Power.SEE]),
+    DeskRoute("publishing", "GET", "/banlamviec/phan-anh/{code}/cong-khai", publishing.show, ROLES[Power.SEE]),
+    DeskRoute("publishing_act", "POST", "/banlamviec/phan-anh/{code}/cong-khai", publishing.act, ROLES[Power.SEE]),
     DeskRoute("contact", "POST", "/banlamviec/phan-anh/{code}/nguoi-gui", petition.contact, ROLES[Power.SEE_CONTACT]),
-    DeskRoute("questions", "GET", "/banlamviec/hoi-dap", talks.show("questions"), CLERKS),
-    DeskRoute("questions_act", "POST", "/banlamviec/hoi-dap", talks.act("questions"), CLERKS),
+    DeskRoute("catalogue", "GET", "/banlamviec/danh-muc", catalogue.show, reads=True),
+    DeskRoute("catalogue_list", "GET", "/banlamviec/danh-muc/danh-sach", catalogue.listed, reads=True),
+    DeskRoute("catalogue_changes", "GET", "/banlamviec/danh-muc/thay-doi", catalogue.changes, reads=True),
+    DeskRoute("catalogue_file", "GET", "/banlamviec/danh-muc/thay-doi/tep", catalogue.changes_file, reads=True),
+    DeskRoute("procedure", "GET", "/banlamviec/danh-muc/{code}", procedure.show, reads=True),
+    DeskRoute("proposals", "GET", "/banlamviec/de-xuat", proposals.listed, ROLES[Power.SEE], reads=True),
+    DeskRoute("annex", "POST", "/banlamviec/de-xuat", proposals.bring, ROLES[Power.PROPOSE]),
+    DeskRoute("proposal", "GET", "/banlamviec/de-xuat/{number}", proposals.show, ROLES[Power.SEE], reads=True),
+    DeskRoute("proposal_act", "POST", "/banlamviec/de-xuat/{number}", proposals.act, ROLES[Power.SEE]),
+    DeskRoute("questions", "GET", "/banlamviec/hoi-dap", questions.show, CLERKS, reads=True),
+    DeskRoute("questions_act", "POST", "/banlamviec/hoi-dap", questions.act, CLERKS),
     DeskRoute("staff", "GET", "/banlamviec/can-bo", talks.show("staff"), ROLES[Power.APPOINT]),
     DeskRoute("staff_act", "POST", "/banlamviec/can-bo", talks.act("staff"), ROLES[Power.APPOINT]),
-    DeskRoute("trail", "GET", "/banlamviec/nhat-ky", trail.show, ROLES[Power.APPOINT]),
+    DeskRoute("quarterly", "GET", "/banlamviec/bao-cao", quarterly.show, REPORTS, reads=True),
+    DeskRoute("quarterly_file", "GET", "/banlamviec/bao-cao/tep", quarterly.file, REPORTS, reads=True),
+    DeskRoute("dossiers", "GET", "/banlamviec/ho-so-quy", talks.show("dossiers"), ROLES[Power.REPORT]),
+    DeskRoute("dossiers_act", "POST", "/banlamviec/ho-so-quy", talks.act("dossiers"), ROLES[Power.REPORT]),
+    DeskRoute("system", "GET", "/banlamviec/he-thong", system.show, ROLES[Power.RUN], reads=True),
+    DeskRoute("system_act", "POST", "/banlamviec/he-thong", system.act, ROLES[Power.RUN]),
+    DeskRoute("tables", "GET", "/banlamviec/bang", reference.tables, reads=True),
+    DeskRoute("table", "GET", "/banlamviec/bang/{table}", reference.table, reads=True),
+    DeskRoute("row", "GET", "/banlamviec/bang/{table}/{row}", reference.row, reads=True),
+    DeskRoute("row_act", "POST", "/banlamviec/bang/{table}/{row}", reference.act),
+    DeskRoute("row_ending", "GET", "/banlamviec/bang/{table}/{row}/bo", reference.ending),
+    DeskRoute("row_end", "POST", "/banlamviec/bang/{table}/{row}/bo", reference.end),
+    DeskRoute("trail", "GET", "/banlamviec/nhat-ky", trail.show, ROLES[Power.APPOINT], reads=True),
     DeskRoute("sign_out", "POST", "/banlamviec/ra", leaving.here),
     DeskRoute("sign_out_everywhere", "POST", "/banlamviec/ra-het", leaving.everywhere),
 )
 
-MENU: Sequence[str] = ("overview", "inbox", "questions", "staff", "trail")
+MENU: Sequence[str] = (
+    "overview",
+    "inbox",
+    "catalogue",
+    "proposals",
+    "questions",
+    "quarterly",
+    "tables",
+    "staff",
+    "system",
+    "trail",
+)
 """The pages that stand in the menu, in their order; an officer sees those that are open to them."""
 
 

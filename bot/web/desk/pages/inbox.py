@@ -1,16 +1,28 @@
-"""The inbox: petitions by filter, unit, field or words, a bounded page at a time."""
+"""The inbox: petitions by filter, unit, field or words, a bounded page at a time; and filters that officers keep."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
 from bot.conversations.mailbox import SPOKEN
-from bot.petitions.mailbox import Box
+from bot.petitions.categories import categories
+from bot.petitions.life import OPEN
+from bot.petitions.mailbox import NOBODY, Box
 from bot.petitions.petition import Petition
+from bot.petitions.wording import clean
+from bot.review.officers import Officer
 from bot.review.powers import Power, role_for
+from bot.review.saved_filters import LONGEST, TooManyError
+from bot.texts import say
 from bot.views.board import days_left, state_of
 from bot.views.mailbox import VALUED, field_names, nowhere
-from bot.web.desk.replies import Page
+from bot.views.petition import day_of
+from bot.web.desk.filters import STATES, Filter, asked_in
+from bot.web.desk.replies import Page, Redirect
 from bot.web.desk.seat import Seat
+from knowledge.text.normalise import bare
+
+INBOX = "/banlamviec/hop-thu"
 
 ON_A_PAGE = 25
 MOST_PAGES = 200
@@ -24,32 +36,78 @@ class Row:
     petition: Petition
     left: int | None
     overdue: bool
+    ended: str  # that nothing is owed any more, and since when
     officer: str
 
 
 def show(seat: Seat) -> Page:
     """A page of a filter, or of what some words are found in."""
-    query = seat.asked.query
-    box = Box(query["loc"]) if query.get("loc") in offered(seat) else Box.TODO
-    page = _number(query.get("trang", ""))
-    words, value = query.get("tim", "").strip()[:200], query.get("gia-tri", "")
-    numbers = _found(seat, box, value, words, page)
-    shown = numbers[:ON_A_PAGE]
+    return _page(seat, _filter_of(seat, seat.asked.query), seat.asked.query.get("trang", ""))
+
+
+def keep(seat: Seat) -> Page | Redirect:
+    """The filter that is shown is kept under a name, and stands beside the others from now on."""
+    asked, name = _filter_of(seat, asked_in(seat.asked.said("bo-loc"))), clean(seat.asked.said("ten"))
+    if not any(letter.isalnum() for letter in name) or len(name) > LONGEST:
+        return _page(seat, asked, told="inbox.name_unfit", name=name)
+    try:
+        seat.office.saved_filters.keep(seat.officer.id, name, asked.address, seat.office.at)
+    except TooManyError:
+        return _page(seat, asked, told="inbox.too_many_filters", name=name)
+    return Redirect(_address(asked))
+
+
+def remove(seat: Seat) -> Redirect:
+    """One of the officer's own filters is kept no more."""
+    number = seat.asked.said("so")
+    seat.office.saved_filters.remove(seat.officer.id, int(number) if number.isdecimal() and len(number) < 10 else 0)
+    return Redirect(address(seat, asked_in(seat.asked.said("bo-loc"))))
+
+
+def _page(seat: Seat, asked: Filter, page: str = "", *, told: str = "", name: str = "") -> Page:
+    number, units = _number(page), nowhere() | communes(seat)
+    found = _found(seat, asked, number)
     counted = [one for one in offered(seat) if one not in VALUED]
     values = {
-        "rows": rows(seat, shown),
-        "box": box,
+        "rows": rows(seat, found[:ON_A_PAGE]),
+        "filter": asked,
         "boxes": offered(seat),
+        "address": partial(_changed, asked),
+        "saved": seat.office.saved_filters.of(seat.officer.id),
         "counts": seat.office.cases.mailbox.counts(seat.officer, seat.office.at, counted),
-        "values": _values(seat, box) if box in VALUED else (),
-        "value": value,
-        "words": words,
-        "page": page,
+        "values": _values(seat, asked.box) if asked.box in VALUED else (),
+        "states": STATES,
+        "units": units,
+        "fields": field_names(categories()),
+        "officers": {NOBODY: "", **{one.id: one.name for one in handlers(seat)}},
+        "page": number,
         "state": state_of,
         "days_left": days_left,
-        "more": len(numbers) > ON_A_PAGE and page < MOST_PAGES,
+        "more": len(found) > ON_A_PAGE and number < MOST_PAGES,
+        "told": told,
+        "name": name,
+        "may_assign": seat.may(Power.ASSIGN),
     }
     return Page("inbox.html", values)
+
+
+def _filter_of(seat: Seat, asked: Mapping[str, str]) -> Filter:
+    return Filter.of(asked, list(offered(seat)), communes(seat))
+
+
+def address(seat: Seat, asked: Mapping[str, str]) -> str:
+    """The way back to the list that somebody came from."""
+    return _address(_filter_of(seat, asked))
+
+
+def _address(of: Filter) -> str:
+    return f"{INBOX}?{of.address}" if of.address else INBOX
+
+
+def _changed(of: Filter, page: int = 1, **changes: object) -> str:
+    """The address of a page of a filter, or of another one that differs a little."""
+    address = _address(replace(of, **changes)) if changes else _address(of)  # type: ignore[arg-type]
+    return f"{address}{'&' if '?' in address else '?'}trang={page}" if page > 1 else address
 
 
 def offered(seat: Seat) -> Sequence[Box]:
@@ -61,28 +119,45 @@ def offered(seat: Seat) -> Sequence[Box]:
     return [*(box for box in of_all if box not in {*not_theirs, *VALUED}), *VALUED]
 
 
-def _found(seat: Seat, box: Box, value: str, words: str, page: int) -> list[int]:
+def handlers(seat: Seat) -> list[Officer]:
+    """Everybody who may answer for petitions, by name."""
+    able = [one for one in seat.office.officers.current() if role_for(one, Power.TAKE)]
+    return sorted(able, key=lambda one: bare(one.name).split()[::-1])
+
+
+def _found(seat: Seat, asked: Filter, page: int) -> list[int]:
     """The numbers of a page, and one more where there are more."""
     mailbox, skip = seat.office.cases.mailbox, (page - 1) * ON_A_PAGE
-    if words:
-        return mailbox.search(seat.officer, words, communes(seat))[skip : skip + ON_A_PAGE + 1]
-    return mailbox.found(seat.officer, seat.office.at, box, value, skip=skip, most=ON_A_PAGE + 1)
+    if asked.words:
+        return mailbox.search(seat.officer, asked.words, communes(seat), skip=skip, most=ON_A_PAGE + 1)
+    shown = {"skip": skip, "most": ON_A_PAGE + 1}
+    return mailbox.found(seat.officer, seat.office.at, asked.box, asked.value, wanted=asked.wanted, **shown)
 
 
 def rows(seat: Seat, numbers: Sequence[int]) -> list[Row]:
     """Petitions by their numbers, with what a list says of each."""
     cases, at, officers = seat.office.cases, seat.office.at, seat.office.officers
-    found = [cases.register.petitions.by_id(number) for number in numbers]
-    names = {number: officers.name_of(number) for number in {one.officer_id for one in found if one.officer_id}}
+    found = cases.register.petitions.by_ids(numbers)
+    names = officers.names_of({one.officer_id for one in found if one.officer_id})
     return [
         Row(
             one,
             cases.clocking.days_to(one.due_at, at) if one.due_at else None,
             one.due_at is not None and one.due_at <= at,
+            ended_of(one),
             names.get(one.officer_id or 0, ""),
         )
         for one in found
     ]
+
+
+def ended_of(petition: Petition) -> str:
+    """Why the day of an answer says nothing any more; empty as long as one is owed."""
+    if petition.state in OPEN:
+        return ""
+    if petition.answered_at:
+        return say("petition_page.answered_on", day=day_of(petition.answered_at))
+    return say("petition_page.closed")
 
 
 def _values(seat: Seat, box: Box) -> list[tuple[str, str, int]]:

@@ -1,8 +1,8 @@
-"""Pages that are a conversation of the chat: what waits for an answer, who holds which role."""
+"""Pages that are a conversation of the chat: who holds which role, what became of a quarter's dossiers."""
 
 from collections.abc import Callable, Mapping, Sequence
 
-from bot.conversations import administering, teaching
+from bot.conversations import administering, reckoning
 from bot.conversations.visit import Visit
 from bot.views.message import Message
 from bot.web.desk import talking
@@ -11,7 +11,7 @@ from bot.web.desk.seat import Act, Seat
 
 Begin = Callable[[Visit], Sequence[Message]]
 
-BEGINS: Mapping[str, Begin] = {"questions": teaching.queue, "staff": administering.command}
+BEGINS: Mapping[str, Begin] = {"staff": administering.command, "dossiers": reckoning.command}
 """What each of these pages begins with, by its name."""
 
 

@@ -1,11 +1,13 @@
 """The trail: who did what with their powers and looked at what, the newest first, a bounded page at a time."""
 
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from bot.review.sign_ins import Refusal, Way
 from bot.review.traces import Trace, Wanted
 from bot.texts import say
 from bot.views.acts import act_name
+from bot.web.desk.reference.tables import table_about
 from bot.web.desk.replies import Page
 from bot.web.desk.seat import Seat
 
@@ -20,11 +22,12 @@ def show(seat: Seat) -> Page:
     query, traces = seat.asked.query, seat.office.traces
     wanted = Wanted(_number(query.get("can-bo", "")), query.get("viec", ""), _number(query.get("truoc", "")))
     found = traces.newest(wanted, ON_A_PAGE + 1)
+    codes, names = _named(seat, found)
     return Page(
         "trail.html",
         {
             "act_name": act_name,
-            "about": partial(_about, seat),
+            "about": partial(_about, seat, codes, names),
             "reason": _reason,
             "traces": found[:ON_A_PAGE],
             "acts": traces.acts(),
@@ -37,13 +40,29 @@ def show(seat: Seat) -> Page:
     )
 
 
-def _about(seat: Seat, trace: Trace) -> str:
+def _named(seat: Seat, traces: Sequence[Trace]) -> tuple[dict[int, str], dict[int, str]]:
+    """The codes of the petitions and the names of the officers that some traces are about, by their numbers."""
+    of = {what: {number for one in traces if (number := _number_of(one, what))} for what in ("petition", "officer")}
+    codes = {one.id: one.code for one in seat.office.cases.register.petitions.by_ids(sorted(of["petition"]))}
+    return codes, seat.office.officers.names_of(of["officer"])
+
+
+def _number_of(trace: Trace, what: str) -> int:
+    """The number of the petition or officer that a trace is about; 0 where it is about no such thing."""
+    named, _, number = trace.about.partition(":")
+    return _number(number) if named == what else 0
+
+
+def _about(seat: Seat, codes: Mapping[int, str], names: Mapping[int, str], trace: Trace) -> str:
     """What it was done to, as officers call it."""
     what, _, number = trace.about.partition(":")
-    if what == "officer" and number.isdecimal():
-        return seat.office.officers.name_of(int(number))
-    if what == "petition" and number.isdecimal():
-        return seat.office.cases.register.petitions.by_id(int(number)).code
+    if what in {"petition", "officer"}:
+        return (codes if what == "petition" else names).get(_number(number), "")
+    if what == "proposal" and number.isdecimal():
+        return say("proposals_page.one", number=number)
+    if table := table_about(what):
+        standing = table.row(seat, number.replace(":", "-"))
+        return f"{say(table.title)}: {standing.title if standing else number}"
     return ""
 
 
