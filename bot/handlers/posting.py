@@ -15,7 +15,7 @@ from bot.database import Database
 from bot.delivery.outbox import OutboxRepository
 from bot.handlers.menus import for_officer
 from bot.handlers.shelf import read
-from bot.handlers.showing import NO_TOPIC, Outcome, TopicGoneError, in_our_words, post
+from bot.handlers.showing import NO_TOPIC, PUT_OFF, NotSentError, Outcome, TopicGoneError, in_our_words, post
 from bot.office import Offices
 from bot.petitions.topics import LONGEST, Topic, TopicRepository
 from bot.review.staff_chats import StaffChatRepository
@@ -82,7 +82,12 @@ class Posting:
             return await post(self._bot, chat_id, message)
         topic = Topic(message.topic, chat_id, made.message_thread_id, title="")
         await self._database.run(lambda c: TopicRepository(c).keep(topic))
-        return await self._begin(topic, message)
+        try:
+            return await self._begin(topic, message)
+        except TopicGoneError as gone:
+            # Somebody deleted it before it said anything: the next try makes another one.
+            await self._database.run(lambda c: TopicRepository(c).drop(message.topic, chat_id))
+            raise NotSentError(PUT_OFF) from gone
 
     async def _begin(self, topic: Topic, message: Message) -> Outcome:
         """What the petition says stands first; until it does, the topic has no title with us."""

@@ -124,6 +124,16 @@ async def test_a_topic_that_was_deleted_is_made_anew_with_what_the_petition_says
     assert "Đã tiếp nhận" in news
 
 
+async def test_a_topic_that_is_deleted_before_it_says_anything_is_made_once_more(
+    forum: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    forum.api.fail_next("sendMessage", error_code=400, description="Bad Request: message thread not found")
+    await forum.lodge()
+    first, second = forum.api.topics(FORUM)
+    assert (forum.texts(FORUM, first), WORDS in forum.texts(FORUM, second)[0]) == ([], True)
+    assert "was not sent" not in caplog.text
+
+
 async def test_the_title_follows_the_due_day_and_says_when_it_is_over(forum: House) -> None:
     petition = await forum.lodge()
     (thread,) = forum.api.topics(FORUM)

@@ -18,7 +18,7 @@ from tests.browser.window import DESKTOP, LOOKS, MOST_BYTES, PHONE, Window, open
 
 pytestmark = [pytest.mark.bulk, pytest.mark.browser, pytest.mark.asyncio(loop_scope="package")]
 
-FILES = ("file", "catalogue_file")
+FILES = ("file", "catalogue_file", "quarterly_file")
 SHOWN = [route for route in ROUTES if route.method == "GET" and route.name not in FILES]
 """The pages; what else is fetched is a file."""
 
