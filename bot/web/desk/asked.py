@@ -48,6 +48,10 @@ class Asked:
         """Everything that was ticked under one name."""
         return self.form.get(name, ())
 
+    def page(self, number: int) -> str:
+        """The address of another page of the same list."""
+        return self.again(trang=number)
+
     def again(self, **changes: object) -> str:
         """This address with other words behind `?`; an empty one is left out."""
         words = {**self.query, **{name: str(value) for name, value in changes.items()}}

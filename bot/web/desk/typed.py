@@ -6,6 +6,8 @@ from bot.conversations.spans import read_day
 
 DIGITS = 6
 
+LONGEST_ID = 10
+
 DAYS = ("ngay", "tu", "den")
 """What days are called in addresses."""
 
@@ -16,6 +18,11 @@ LONGEST_DAY = 60
 def number_in(typed: str, most: int) -> int:
     """A number from 1 on, no more than `most`; 1 for what is none."""
     return min(max(int(typed), 1), most) if typed.isdecimal() and len(typed) < DIGITS else 1
+
+
+def id_in(typed: str) -> int:
+    """A number of a row of ours; 0 for what is none."""
+    return int(typed) if typed.isdecimal() and len(typed) < LONGEST_ID else 0
 
 
 def day_in(typed: str) -> date | None:

@@ -5,11 +5,9 @@ from datetime import timedelta
 
 from bot.delivery.outbox import Told
 from bot.petitions.petition import Petition
+from bot.web.desk.pages.turning import Turned, turned
 from bot.web.desk.replies import Page
 from bot.web.desk.seat import Seat
-from bot.web.desk.typed import number_in
-
-ON_A_PAGE = 25
 
 LOOKED_BACK = timedelta(days=30)
 
@@ -28,12 +26,10 @@ class Failure:
 def show(seat: Seat) -> Page:
     """A page of what did not arrive in the last days, the newest first."""
     found = _found(seat)
-    page = number_in(seat.asked.query.get("trang", ""), MOST // ON_A_PAGE)
-    shown = found[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
-    petitions = seat.office.cases.register.petitions.by_ids([number for number, _ in shown])
-    failed = [Failure(one, told) for one, (_, told) in zip(petitions, shown, strict=True)]
-    values = {"failed": failed, "page": page, "more": len(found) > page * ON_A_PAGE, "days": LOOKED_BACK.days}
-    return Page("deliveries.html", values)
+    page = turned(found, seat.asked)
+    petitions = seat.office.cases.register.petitions.by_ids([number for number, _ in page.rows])
+    failed = [Failure(one, told) for one, (_, told) in zip(petitions, page.rows, strict=True)]
+    return Page("deliveries.html", {"found": Turned(failed, page.page, page.more), "days": LOOKED_BACK.days})
 
 
 def failures(seat: Seat) -> int:

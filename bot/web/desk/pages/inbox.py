@@ -18,15 +18,13 @@ from bot.views.board import days_left, state_of
 from bot.views.mailbox import VALUED, field_names, nowhere
 from bot.views.petition import day_of
 from bot.web.desk.filters import STATES, Filter, asked_in
+from bot.web.desk.pages.turning import ON_A_PAGE, before, of_page
 from bot.web.desk.replies import Page, Redirect
 from bot.web.desk.seat import Seat
+from bot.web.desk.typed import id_in
 from knowledge.text.normalise import bare
 
 INBOX = "/banlamviec/hop-thu"
-
-ON_A_PAGE = 25
-MOST_PAGES = 200
-"""Pages that are turned at most; whoever looks further back searches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ class Row:
 
 def show(seat: Seat) -> Page:
     """A page of a filter, or of what some words are found in."""
-    return _page(seat, _filter_of(seat, seat.asked.query), seat.asked.query.get("trang", ""))
+    return _page(seat, _filter_of(seat, seat.asked.query))
 
 
 def keep(seat: Seat) -> Page | Redirect:
@@ -59,17 +57,14 @@ def keep(seat: Seat) -> Page | Redirect:
 
 def remove(seat: Seat) -> Redirect:
     """One of the officer's own filters is kept no more."""
-    number = seat.asked.said("so")
-    seat.office.saved_filters.remove(seat.officer.id, int(number) if number.isdecimal() and len(number) < 10 else 0)
+    seat.office.saved_filters.remove(seat.officer.id, id_in(seat.asked.said("so")))
     return Redirect(address(seat, asked_in(seat.asked.said("bo-loc"))))
 
 
-def _page(seat: Seat, asked: Filter, page: str = "", *, told: str = "", name: str = "") -> Page:
-    number, units = _number(page), nowhere() | communes(seat)
-    found = _found(seat, asked, number)
+def _page(seat: Seat, asked: Filter, *, told: str = "", name: str = "") -> Page:
     counted = [one for one in offered(seat) if one not in VALUED]
     values = {
-        "rows": rows(seat, found[:ON_A_PAGE]),
+        "found": of_page(rows(seat, _found(seat, asked)), seat.asked),
         "filter": asked,
         "boxes": offered(seat),
         "address": partial(_changed, asked),
@@ -77,13 +72,11 @@ def _page(seat: Seat, asked: Filter, page: str = "", *, told: str = "", name: st
         "counts": seat.office.cases.mailbox.counts(seat.officer, seat.office.at, counted),
         "values": _values(seat, asked.box) if asked.box in VALUED else (),
         "states": STATES,
-        "units": units,
+        "units": nowhere() | communes(seat),
         "fields": field_names(categories()),
         "officers": {NOBODY: "", **{one.id: one.name for one in handlers(seat)}},
-        "page": number,
         "state": state_of,
         "days_left": days_left,
-        "more": len(found) > ON_A_PAGE and number < MOST_PAGES,
         "told": told,
         "name": name,
         "may_assign": seat.may(Power.ASSIGN),
@@ -125,9 +118,9 @@ def handlers(seat: Seat) -> list[Officer]:
     return sorted(able, key=lambda one: bare(one.name).split()[::-1])
 
 
-def _found(seat: Seat, asked: Filter, page: int) -> list[int]:
+def _found(seat: Seat, asked: Filter) -> list[int]:
     """The numbers of a page, and one more where there are more."""
-    mailbox, skip = seat.office.cases.mailbox, (page - 1) * ON_A_PAGE
+    mailbox, skip = seat.office.cases.mailbox, before(seat.asked)
     if asked.words:
         return mailbox.search(seat.officer, asked.words, communes(seat), skip=skip, most=ON_A_PAGE + 1)
     shown = {"skip": skip, "most": ON_A_PAGE + 1}
@@ -170,7 +163,3 @@ def _values(seat: Seat, box: Box) -> list[tuple[str, str, int]]:
 def communes(seat: Seat) -> dict[str, str]:
     """The communes of today by their codes."""
     return {one.code: f"{one.kind} {one.name}" for one in seat.office.catalogue.communes.of_today()}
-
-
-def _number(typed: str) -> int:
-    return min(max(int(typed), 1), MOST_PAGES) if typed.isdecimal() and len(typed) < 6 else 1

@@ -8,10 +8,11 @@ from bot.review.powers import Power
 from bot.views.board import state_of
 from bot.views.mailbox import field_names, nowhere
 from bot.web.desk.pages.deliveries import failures
-from bot.web.desk.pages.inbox import MOST_PAGES, ON_A_PAGE, communes, rows
+from bot.web.desk.pages.inbox import communes, rows
+from bot.web.desk.pages.turning import ON_A_PAGE, before, of_page
 from bot.web.desk.replies import Page
 from bot.web.desk.seat import Seat
-from bot.web.desk.typed import day_in, number_in
+from bot.web.desk.typed import day_in
 
 HEIGHT = 100
 """Units of the tallest bar in the picture of the weeks."""
@@ -58,7 +59,6 @@ def behind(seat: Seat) -> Page:
     """The petitions behind a number of the overview, a bounded page at a time; an altered address asks for the year."""
     office, query = seat.office, seat.asked.query
     what = BEHIND.get(seat.asked.parts["so"], Behind.RECEIVED)
-    page = number_in(query.get("trang", ""), MOST_PAGES)
     unit, field = query.get("don-vi", ""), query.get("linh-vuc", "")
     units = nowhere() | communes(seat)
     since = day_in(query.get("tu", "")) or monday_before(office.day, 53)
@@ -73,7 +73,7 @@ def behind(seat: Seat) -> Page:
         what,
         of,
         trial=not office.settings.is_official,
-        skip=(page - 1) * ON_A_PAGE,
+        skip=before(seat.asked),
         most=ON_A_PAGE + 1,
     )
     values = {
@@ -81,10 +81,8 @@ def behind(seat: Seat) -> Page:
         "of": of,
         "unit": units.get(of.unit, ""),
         "field": field_names([of.field])[of.field] if of.field else "",
-        "rows": rows(seat, found[:ON_A_PAGE]),
+        "found": of_page(rows(seat, found), seat.asked),
         "state": state_of,
-        "page": page,
-        "more": len(found) > ON_A_PAGE and page < MOST_PAGES,
     }
     return Page("behind.html", values)
 

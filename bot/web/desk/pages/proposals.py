@@ -30,6 +30,7 @@ from bot.web.desk import talking
 from bot.web.desk.pages.turning import ON_A_PAGE, before, of_page, turned
 from bot.web.desk.replies import Page, Redirect, Reply
 from bot.web.desk.seat import Seat
+from bot.web.desk.typed import id_in
 from knowledge.annexes.values import AnnexFault, ColumnMatch
 from knowledge.procedures import Decision
 from knowledge.proposing.values import Draft, Line
@@ -126,7 +127,7 @@ def act(seat: Seat) -> Page:
 
 def _page(seat: Seat, talk: talking.Talk | None) -> Page:
     visit = Visit(seat.office, seat.officer.telegram_id)
-    found = proposing.seen(visit, seat.officer, _number(seat.asked.parts["number"]))
+    found = proposing.seen(visit, seat.officer, id_in(seat.asked.parts["number"]))
     if found is None:
         return Page("proposal_gone.html", {"talk": talk}, HTTPStatus.OK if talk else HTTPStatus.NOT_FOUND)
     asks = talk is not None and (talk.awaits or any(_verb(button) not in STANDING for button in talk.buttons))
@@ -216,8 +217,3 @@ def _news(talk: talking.Talk, standing: Message) -> list[Markup]:
 
 def _verb(button: Button) -> str:
     return button.data.split(":")[1] if button.data else ""
-
-
-def _number(typed: str) -> int:
-    """A number of ours; 0 for what is none."""
-    return int(typed) if typed.isdecimal() and len(typed) < 10 else 0

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from bot.review.officers import Role
 from bot.texts import say, words
+from bot.web.desk.pages.turning import turned
 from bot.web.desk.reference.description import (
     ChangedError,
     Column,
@@ -27,9 +28,6 @@ from bot.web.desk.reference.tables import TABLES
 from bot.web.desk.replies import Page, Redirect, Reply
 from bot.web.desk.seat import Seat
 from knowledge.text.normalise import bare
-
-ON_A_PAGE = 25
-MOST_PAGES = 200
 
 TABLES_PATH = "/banlamviec/bang"
 
@@ -69,15 +67,13 @@ def table(seat: Seat) -> Page:
     if shown is None:
         return _unknown()
     typed = seat.asked.query.get("tim", "").strip()[:200]
-    page = _number(seat.asked.query.get("trang", ""))
     rows = [row for row in shown.rows(seat) if _says(row, typed)]
     values = {
         "table": shown,
-        "rows": rows[(page - 1) * ON_A_PAGE : page * ON_A_PAGE],
+        "found": turned(rows, seat.asked),
+        "to": lambda number: seat.asked.again(trang=number, xong=""),
         "number": len(rows),
         "words": typed,
-        "page": page,
-        "more": len(rows) > page * ON_A_PAGE,
         "ended": seat.asked.query.get("xong") == END,
         "begins": [(key, name) for key, name in shown.begins.items() if shown.role(seat, key)],
     }
@@ -86,10 +82,6 @@ def table(seat: Seat) -> Page:
 
 def _says(row: Row, typed: str) -> bool:
     return bare(typed) in bare(" ".join(row.cells))
-
-
-def _number(typed: str) -> int:
-    return min(max(int(typed), 1), MOST_PAGES) if typed.isdecimal() and len(typed) < 6 else 1
 
 
 def row(seat: Seat) -> Page:

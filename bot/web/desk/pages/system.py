@@ -33,6 +33,7 @@ from bot.web.checks import Check, Degree, check_index, check_queues, check_shape
 from bot.web.desk.rendering import moment
 from bot.web.desk.replies import Page, Redirect, Reply
 from bot.web.desk.seat import Seat
+from bot.web.desk.typed import id_in
 
 PATH = "/banlamviec/he-thong"
 ABOUT = "channel"
@@ -149,7 +150,7 @@ def _announce(seat: Seat) -> Reply:
     times = _times(seat)
     if any((one.words, one.starts_at, one.ends_at) == (told, *times) for one in office.channel.now.to_come(office.at)):
         return Redirect(f"{PATH}?xong={Deed.NOTICE}")  # pressed twice: nobody is told twice
-    instead_of = _number(seat.asked.said("so"))
+    instead_of = id_in(seat.asked.said("so"))
     if instead_of and _notice(seat, str(instead_of)) is None:
         raise RefusedError(Fault.ENDED)
     try:
@@ -232,11 +233,7 @@ def _moment(typed: str, *, ends: bool = False) -> datetime | None:
 
 def _notice(seat: Seat, number: str) -> Notice | None:
     """A notice that stands or will, by its number."""
-    return next((one for one in seat.office.channel.now.to_come(seat.office.at) if one.id == _number(number)), None)
-
-
-def _number(typed: str) -> int:
-    return int(typed) if typed.isdecimal() and len(typed) < 10 else 0
+    return next((one for one in seat.office.channel.now.to_come(seat.office.at) if one.id == id_in(number)), None)
 
 
 def _typed(seat: Seat) -> Typed:
@@ -245,7 +242,7 @@ def _typed(seat: Seat) -> Typed:
         return Typed()
     said = seat.asked.said
     return Typed(
-        _number(said("so")),
+        id_in(said("so")),
         clean(said("words"))[: 2 * LONGEST_NOTICE],
         said("tu")[:LONGEST_MOMENT],
         said("den")[:LONGEST_MOMENT],

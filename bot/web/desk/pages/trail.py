@@ -10,6 +10,7 @@ from bot.views.acts import act_name
 from bot.web.desk.reference.tables import table_about
 from bot.web.desk.replies import Page
 from bot.web.desk.seat import Seat
+from bot.web.desk.typed import id_in
 
 ON_A_PAGE = 50
 
@@ -20,7 +21,7 @@ BY_NAME = frozenset({*Way, "files"})
 def show(seat: Seat) -> Page:
     """A page of the trail, of one officer or one act if asked for."""
     query, traces = seat.asked.query, seat.office.traces
-    wanted = Wanted(_number(query.get("can-bo", "")), query.get("viec", ""), _number(query.get("truoc", "")))
+    wanted = Wanted(id_in(query.get("can-bo", "")), query.get("viec", ""), id_in(query.get("truoc", "")))
     found = traces.newest(wanted, ON_A_PAGE + 1)
     codes, names = _named(seat, found)
     return Page(
@@ -50,14 +51,14 @@ def _named(seat: Seat, traces: Sequence[Trace]) -> tuple[dict[int, str], dict[in
 def _number_of(trace: Trace, what: str) -> int:
     """The number of the petition or officer that a trace is about; 0 where it is about no such thing."""
     named, _, number = trace.about.partition(":")
-    return _number(number) if named == what else 0
+    return id_in(number) if named == what else 0
 
 
 def _about(seat: Seat, codes: Mapping[int, str], names: Mapping[int, str], trace: Trace) -> str:
     """What it was done to, as officers call it."""
     what, _, number = trace.about.partition(":")
     if what in {"petition", "officer"}:
-        return (codes if what == "petition" else names).get(_number(number), "")
+        return (codes if what == "petition" else names).get(id_in(number), "")
     if what == "proposal" and number.isdecimal():
         return say("proposals_page.one", number=number)
     if table := table_about(what):
@@ -71,8 +72,3 @@ def _reason(trace: Trace) -> str:
     if trace.act == "not_let_in" and trace.reason in set(Refusal):
         return say(f"page.refused_{trace.reason}")
     return say(f"trail.by_{trace.reason}") if trace.reason in BY_NAME else trace.reason
-
-
-def _number(typed: str) -> int:
-    """A number of ours; 0 for what is none."""
-    return int(typed) if typed.isdecimal() and len(typed) < 10 else 0

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from bot.web.desk.asked import Asked
+from bot.web.desk.typed import number_in
 
 ON_A_PAGE = 25
-MOST_PAGES = 400
+MOST_PAGES = 200
 """Pages that are turned at most; whoever looks further back searches."""
 
 Row = TypeVar("Row")
@@ -24,8 +25,7 @@ class Turned(Generic[Row]):
 
 def page_of(asked: Asked) -> int:
     """Which page is asked for, from 1; what is no number is the first."""
-    typed = asked.query.get("trang", "")
-    return min(max(int(typed), 1), MOST_PAGES) if typed.isdecimal() and len(typed) < 6 else 1
+    return number_in(asked.query.get("trang", ""), MOST_PAGES)
 
 
 def before(asked: Asked) -> int:
