@@ -106,3 +106,10 @@ async def opened(database: Database, catalogue: Catalogue, settings: Settings = 
     desk = OpenDesk(database, catalogue, settings)
     yield desk
     await desk.app.stop()
+
+
+async def signed_in(desk: OpenDesk, role: Role) -> Browser:
+    """A browser in which somebody with a role is signed in."""
+    browser = Browser(desk)
+    await browser.sign_in(desk.people[role])
+    return browser

@@ -21,7 +21,7 @@ from bot.petitions.petition import Petition
 from bot.petitions.publications import Publication, PublicationState
 from bot.review.officers import Role
 from knowledge.catalogue import Catalogue
-from tests.bot.desk import OURS, Browser, OpenDesk, opened
+from tests.bot.desk import OURS, Browser, OpenDesk, opened, signed_in
 from tests.bot.files import a_pdf, a_picture
 from tests.bot.petitions import a_petition
 
@@ -36,12 +36,6 @@ SIZE = (800, 600)
 async def desk(database: Database, catalogue: Catalogue, tmp_path: Any) -> AsyncIterator[OpenDesk]:
     async for one in opened(database, catalogue, OURS.model_copy(update={"data": tmp_path})):
         yield one
-
-
-async def signed_in(desk: OpenDesk, role: Role) -> Browser:
-    browser = Browser(desk)
-    await browser.sign_in(desk.people[role])
-    return browser
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from bot.database import Database
 from bot.review.officers import Role
 from knowledge.catalogue import Catalogue
-from tests.bot.desk import Browser, OpenDesk, opened
+from tests.bot.desk import OpenDesk, opened, signed_in
 
 REPORT = "/banlamviec/bao-cao"
 Q1 = f"{REPORT}?quy=2024-Q1"
@@ -24,14 +24,8 @@ async def desk(loaded: Database, catalogue: Catalogue) -> AsyncIterator[OpenDesk
         yield one
 
 
-async def as_(desk: OpenDesk, role: Role) -> Browser:
-    browser = Browser(desk)
-    await browser.sign_in(desk.people[role])
-    return browser
-
-
 async def test_a_quarter_is_shown_and_handed_out_as_word_and_excel(desk: OpenDesk) -> None:
-    chief = await as_(desk, Role.CONTROLLER)
+    chief = await signed_in(desk, Role.CONTROLLER)
     page = await chief.open(Q1)
     for told in ("Báo cáo quý I năm 2024", "01/01/2024", "1.288", "1.272", "9.322", "9.305"):
         assert told in page
@@ -47,7 +41,7 @@ async def test_a_quarter_is_shown_and_handed_out_as_word_and_excel(desk: OpenDes
 
 @pytest.mark.parametrize("asked", ["quy=2024-Q5", "quy=<b>", "quy=2030-Q1"])
 async def test_what_is_no_quarter_is_said_on_the_page_and_no_file_is_made(desk: OpenDesk, asked: str) -> None:
-    chief = await as_(desk, Role.CONTROLLER)
+    chief = await signed_in(desk, Role.CONTROLLER)
     page = await chief.open(f"{REPORT}?{asked}")
     assert ('role="alert"' in page, "<b>" in page) == (True, False)
     response = await chief.get(f"{REPORT}/tep?{asked}")
@@ -56,12 +50,12 @@ async def test_what_is_no_quarter_is_said_on_the_page_and_no_file_is_made(desk: 
 
 
 async def test_a_commune_reports_for_itself(desk: OpenDesk) -> None:
-    chief = await as_(desk, Role.CONTROLLER)
+    chief = await signed_in(desk, Role.CONTROLLER)
     assert "Chưa có ai ghi" in await chief.open(f"{REPORT}?quy=2026-Q3&don-vi=14056")
 
 
 async def test_what_became_of_dossiers_is_entered_beside_it(desk: OpenDesk) -> None:
-    clerk = await as_(desk, Role.CLERK)
+    clerk = await signed_in(desk, Role.CLERK)
     assert "Ghi kết quả hồ sơ" in await clerk.open(REPORT)
     page = await clerk.open("/banlamviec/ho-so-quy")
     assert "Kết quả hồ sơ trong quý" in page
@@ -71,5 +65,5 @@ async def test_what_became_of_dossiers_is_entered_beside_it(desk: OpenDesk) -> N
 
 @pytest.mark.parametrize(("role", "status"), [(Role.APPROVER, 200), (Role.ADMINISTRATOR, 403)])
 async def test_it_is_for_whom_it_concerns(desk: OpenDesk, role: Role, status: int) -> None:
-    browser = await as_(desk, role)
+    browser = await signed_in(desk, role)
     assert (await browser.get(REPORT)).status_code == status

@@ -18,7 +18,7 @@ from bot.petitions.replies import Part, Reply, ReplyKind, ReplyState
 from bot.review.officers import Role
 from knowledge.catalogue import Catalogue
 from tests.bot.conftest import CITIZEN
-from tests.bot.desk import OURS, Browser, OpenDesk, opened
+from tests.bot.desk import OURS, Browser, OpenDesk, opened, signed_in
 from tests.bot.files import a_pdf
 from tests.bot.petitions import a_petition
 
@@ -37,12 +37,6 @@ EDITION = re.compile(r'name="ban" value="(\w+)"')
 async def desk(database: Database, catalogue: Catalogue, tmp_path: Any) -> AsyncIterator[OpenDesk]:
     async for one in opened(database, catalogue, OURS.model_copy(update={"data": tmp_path})):
         yield one
-
-
-async def signed_in(desk: OpenDesk, role: Role) -> Browser:
-    browser = Browser(desk)
-    await browser.sign_in(desk.people[role])
-    return browser
 
 
 @pytest.fixture

@@ -110,6 +110,7 @@ async def test_a_page_has_no_fault_on_any_screen(route: DeskRoute, reached: dict
         await window.page.set_viewport_size(size)
         await window.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type] # one of its two words
         await window.holds()
+        assert await window.page.locator("h1").count() == 1
 
 
 @pytest.mark.parametrize(
@@ -121,6 +122,7 @@ async def test_a_page_before_the_door_has_no_fault(browser: Browser, office: Who
     if path.endswith("khong-co"):  # the browser says that there is no such page, and so does ours
         window.complaints.clear()
     await window.holds()
+    assert await window.page.locator("h1").count() == 1
     await window.page.context.close()
 
 
