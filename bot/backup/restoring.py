@@ -1,6 +1,7 @@
 """Restoring a backup into an empty place, in one transaction: whole, with every count and digest held, or not."""
 
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -31,6 +32,9 @@ Row = dict[str, Any]
 
 SEEDED = frozenset({"catalogue_revision"})
 """Tables in which the migrations themselves write a row."""
+
+WRITTEN = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+"""How members of a backup are packed."""
 
 MOST_NAMED = 3
 """Tables that are named where a database is not empty."""
@@ -72,7 +76,7 @@ def restore(database: Database, settings: Settings, file: Path, key: str | None)
 @contextmanager
 def _opened(file: Path, key: str | None) -> Iterator[zipfile.ZipFile]:
     try:
-        with file.open("rb") as opened, zipfile.ZipFile(_unsealed(opened, file, key)) as archive:
+        with file.open("rb") as opened, _archive_of(_unsealed(opened, file, key), file) as archive:
             yield archive
     except FileNotFoundError:
         raise BackupRefusedError(f"{file} is not there.") from None
@@ -80,6 +84,13 @@ def _opened(file: Path, key: str | None) -> Iterator[zipfile.ZipFile]:
         raise not_whole(file, "altered, or its end is missing") from None
     except OSError as error:
         raise BackupRefusedError(f"{file} cannot be restored: {error.strerror}.") from None
+
+
+def _archive_of(opened: BinaryIO, file: Path) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(opened)
+    except (RuntimeError, ValueError, struct.error):  # a version, a name or an extra field that no archive has
+        raise not_whole(file, "its directory cannot be read") from None
 
 
 def _unsealed(opened: BinaryIO, file: Path, key: str | None) -> BinaryIO:
@@ -106,9 +117,12 @@ def _read(archive: zipfile.ZipFile, name: str, file: Path) -> bytes:
 
 def _member(archive: zipfile.ZipFile, name: str, file: Path) -> IO[bytes]:
     try:
-        return archive.open(name)
-    except (KeyError, RuntimeError):  # not there, or said to be of a kind that we never write
-        raise not_whole(file, f"{name} is missing") from None
+        member = archive.getinfo(name)
+        if member.compress_type in WRITTEN:
+            return archive.open(member)
+    except (KeyError, RuntimeError, ValueError):  # not there, or said to be of a kind or at a place that we never write
+        pass
+    raise not_whole(file, f"{name} is missing")
 
 
 class _Restoring:

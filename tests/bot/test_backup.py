@@ -273,6 +273,20 @@ def test_whatever_is_cut_off_or_altered_is_refused_in_a_sentence(
     assert not any("\n" in sentence for sentence in refused)
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_no_altered_byte_of_the_directory_is_more_than_a_sentence(
+    database: Database, settings: Settings, tmp_path: Path
+) -> None:
+    use(database, settings)
+    whole = backed_up(database, settings, tmp_path / "b").file.read_bytes()
+    altered = tmp_path / "altered"
+    last = whole.rindex(b"PK\x01\x02")
+    for place in (*range(last, last + 46, 3), *range(whole.rindex(b"PK\x05\x06"), len(whole), 3)):
+        altered.write_bytes(whole[:place] + bytes([whole[place] ^ 0x55]) + whole[place + 1 :])
+        with pytest.raises(BackupRefusedError):  # at the latest because there is something in this database
+            restore(database, settings, altered, None)
+
+
 def test_a_key_that_is_another_or_is_missing_is_told_apart(tmp_path: Path) -> None:
     sealed = io.BytesIO()
     sealing = Sealing(sealed, KEY)
