@@ -1,6 +1,6 @@
 # Two commands do everything: `make run` and `make test`. Both keep their environment in .venv/.
 .DEFAULT_GOAL := run
-.PHONY: run test bench day fuzz walks pictures segments questions lock clean
+.PHONY: run test bench day chaos fuzz walks pictures segments questions lock clean
 PYTHON ?= python3.11
 VENV := .venv
 IN := $(VENV)/bin
@@ -11,9 +11,11 @@ run: $(VENV)/runs
 test: $(VENV)/tests
 	@PATH="$(CURDIR)/$(IN):$$PATH" sh .ci/checks
 
-# The desk over a million petitions takes many minutes and gigabytes, and is asked for by itself: python -m tests.benchmarks.desk
+# About 40 minutes, 30 of them for the memory of one copy after 100,000 updates; PARTS="search chats" takes five.
+# The desk over a million petitions takes gigabytes too, and is asked for by itself: python -m tests.benchmarks.desk
+# So is how much 1, 2 and 4 copies do: python -m tests.benchmarks.copies
 bench: $(VENV)/tests
-	@$(IN)/python -m tests.benchmarks
+	@$(IN)/python -m tests.benchmarks $(PARTS)
 
 # The environment grows once per content of a lock: runs is what the bot needs, tests is that and what the checks need.
 $(VENV)/runs: requirements.lock pyproject.toml
@@ -33,9 +35,18 @@ day: $(VENV)/tests
 	@$(IN)/python -m tests.day
 	@$(IN)/python -m tests.office_day
 
-# 100,000 messages of nonsense; make test reads 2,000.
+# 200 chats at three copies on a PostgreSQL of its own, while copies, server, disk, clocks and network fail, many minutes;
+# make test has half a minute of it. Clocks jump where Debian's libfaketime is, the disk is full where we may mount one.
+chaos: $(VENV)/tests
+	@$(IN)/python -m tests.chaos
+
+# 100,000 messages of nonsense, and as many updates of every kind of the Bot API; make test reads 2,000 of each.
 fuzz: $(VENV)/tests
 	@$(IN)/python -m tests.fuzz 100000
+
+# Asks OSV whether a fault is known of a locked package; "not checked" where it does not answer.
+advisories: $(VENV)/tests
+	@$(IN)/python -m tests.advisories
 
 # For maintainers, after the words or screens of the bot changed: writes the replies of tests/walks/ anew, to be read.
 walks: $(VENV)/tests

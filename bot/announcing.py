@@ -106,6 +106,16 @@ def tell_weekly(week: Week, picture: bytes, office: Office) -> None:
         office.tell(chat.chat_id, message, f"staff:weekly:{monday}", kind=Kind.BROADCAST)
 
 
+def tell_samples(office: Office) -> None:
+    """Tell the leaders once of the replies that were drawn last, where there is a desk to judge them at."""
+    chat, month = office.staff_chats.of_leaders(), next(iter(office.cases.samples.months(1)), None)
+    waiting = office.cases.samples.of(month) if month else []
+    if not (chat and month and waiting and office.site and _is_open(office)):
+        return
+    if office.bulletins.tell(Bulletin.SAMPLES, month, office.at):
+        office.tell(chat.chat_id, views.samples(month, len(waiting)), f"staff:samples:{month}", kind=Kind.BROADCAST)
+
+
 def _is_open(office: Office) -> bool:
     """Whether it is a working day, between the opening of the office and its end."""
     opens = office.cases.clocking.opening_of(_day(office))

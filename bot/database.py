@@ -1,21 +1,27 @@
 """The database: one function is one transaction, run in a thread of the database's own.
 
-On SQLite there is one such thread and every write begins with BEGIN IMMEDIATE, so that two writers never meet half-way;
+On SQLite there is one such thread and every write begins with BEGIN IMMEDIATE, so that two writers never meet half-way,
+and what waits for it meanwhile shares a transaction (bot/sharing.py);
 on PostgreSQL a pool of threads shares a pool of connections. Nothing waits for the network inside a transaction.
 """
 
 import asyncio
+import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Dialect, Engine, Table, create_engine, event, func, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.settings import WrongSettingError
+from bot.sharing import Sharing
 
 Result = TypeVar("Result")
 
@@ -23,6 +29,12 @@ POOL = 8
 """Threads and connections on PostgreSQL; a copy of the bot is one process."""
 
 READ_ONLY = "motcua_read_only"
+
+PASSING = frozenset({"08", "40", "53", "57"})
+"""Classes of PostgreSQL's faults: no connection, came second or into a deadlock, no room, the server ends or begins."""
+
+BUSY_OR_FULL = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR})
+"""The same of SQLite."""
 
 
 class Database:
@@ -33,6 +45,7 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite(url) if self.is_sqlite else _postgresql(url)
         self._threads = ThreadPoolExecutor(1 if self.is_sqlite else POOL, thread_name_prefix="database")
+        self._sharing = Sharing(self.engine, self._threads) if self.is_sqlite else None
 
     @property
     def is_missing(self) -> bool:
@@ -45,7 +58,10 @@ class Database:
 
     async def run(self, act: Callable[[Connection], Result]) -> Result:
         """The same, without holding up the event loop."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self._transact, act)
+        if self._sharing:
+            return await self._sharing.run(act)
+        within = copy_context().run  # what is logged there belongs to the same update
+        return await asyncio.get_running_loop().run_in_executor(self._threads, within, self._transact, act)
 
     def read(self, act: Callable[[Connection], Result]) -> Result:
         """Run `act` on one consistent view, without waiting for a writer; whatever would write fails."""
@@ -84,6 +100,32 @@ def is_alone(connection: Connection, name: str) -> bool:
         return True
     locked = func.pg_try_advisory_xact_lock(func.hashtextextended(name, 0))
     return bool(connection.scalar(select(locked)))
+
+
+def be_alone(connection: Connection, name: str) -> None:
+    """Wait until nobody else is at a work of this name; nobody begins it until this transaction ends."""
+    if connection.dialect.name != "sqlite":
+        connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+
+
+def is_passing(error: DBAPIError) -> bool:
+    """Whether the same may go well a little later: the way to the server was cut, the disk is full, others came first.
+
+    Nothing of the transaction was kept then.
+    """
+    state, code = (getattr(error.orig, name, None) for name in ("sqlstate", "sqlite_errorcode"))
+    if code is not None:
+        return code & 0xFF in BUSY_OR_FULL
+    # A server that was not reached, or fell silent, says no class of fault.
+    return state[:2] in PASSING if state else isinstance(error, OperationalError | InterfaceError)
+
+
+def time_of(connection: Connection) -> datetime | None:
+    """What time it is by the clock that all copies of the bot share; None on SQLite, which has no other than ours."""
+    if connection.dialect.name == "sqlite":
+        return None
+    moment: datetime = connection.execute(select(func.clock_timestamp())).scalar_one()
+    return moment.astimezone(UTC)
 
 
 # Neither tells the values of a statement in its errors: what people wrote is among them, and errors are logged.

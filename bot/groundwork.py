@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot import schema
 from bot.clock import Clock
-from bot.database import Database
+from bot.database import Database, be_alone, time_of
 from bot.delivery.outbox import OutboxRepository
 from bot.inbox.repository import InboxRepository
 from bot.petitions.keyring import KeyringRepository
@@ -44,15 +44,22 @@ DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
 def prepare(database: Database, clock: Clock, folder: Path = SHIPPED) -> Difference | None:
-    """Migrate, and load the shipped catalogue unless its content was loaded before.
+    """Migrate, and load the shipped catalogue unless its content was loaded before; of several copies one does it.
 
     Raises DamagedError, and FaultyReleaseError when the folder holds a fault; the catalogue is then as it was.
     """
     refuse_damage(database)
+    if moment := database.transact(time_of):
+        clock.set(moment)
     if not schema.is_current(database):
         schema.upgrade(database)
     results = shipped_results(folder)
-    database.transact(lambda connection: DossierRepository(connection).ship(results, clock.now()))
+
+    def ship(connection: Connection) -> None:
+        be_alone(connection, "motcua groundwork")
+        DossierRepository(connection).ship(results, clock.now())
+
+    database.transact(ship)
     digest = digest_of(folder)
     if database.read(lambda connection: is_loaded(CatalogueRepository(connection), digest)):
         return None

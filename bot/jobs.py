@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from telegram.ext import Application, ContextTypes
 
 from bot.clock import VIET_NAM, Clock
-from bot.database import Database
+from bot.database import Database, is_alone
 from bot.delivery.outbox import OutboxRepository
 from bot.handlers.delivering import Delivery
 from bot.handlers.fetching import Fetching
@@ -55,17 +55,21 @@ def schedule(
     if queue is None:
         raise RuntimeError("the application was built without its job queue")
 
+    async def alone(work: str, act: Callable[[Connection], object]) -> None:
+        # Two copies that remove the same rows in another order would hold each other up for ever.
+        await database.run(lambda connection: is_alone(connection, f"motcua {work}") and act(connection))
+
     async def forget() -> None:
-        await database.run(lambda connection: forget_old(connection, clock))
+        await alone("old rows", lambda connection: forget_old(connection, clock))
 
     async def forget_contexts() -> None:
-        await database.run(lambda connection: StateRepository(connection).forget(clock.now() - CONTEXT))
+        await alone("contexts", lambda connection: StateRepository(connection).forget(clock.now() - CONTEXT))
 
     async def expire() -> None:
-        await database.run(lambda connection: OutboxRepository(connection).expire(clock.now()))
+        await alone("expired", lambda connection: OutboxRepository(connection).expire(clock.now()))
 
     async def look_for_what_waits() -> None:
-        await database.run(lambda connection: OutboxRepository(connection).in_reach(clock.now()))
+        await alone("in reach", lambda connection: OutboxRepository(connection).in_reach(clock.now()))
         delivery.wake()
         fetching.wake()
         importing.wake()
@@ -75,6 +79,7 @@ def schedule(
         "forget codes and remarks": upkeep.forget,
         "count anew": upkeep.count_anew,
         "plan reminders": upkeep.plan_reminders,
+        "draw samples": upkeep.draw_samples,
         "anchor": upkeep.anchor,
         "sweep files": upkeep.sweep,
         "back up": partial(upkeep.back_up, NIGHT),

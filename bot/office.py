@@ -20,7 +20,7 @@ from bot.database import Database
 from bot.delivery.outbox import Fate, Kind, OutboxRepository
 from bot.groundwork import hold_keys, keys_of
 from bot.inbox.citizens import CitizenRepository
-from bot.inbox.haste import BACKLOG, Haste
+from bot.inbox.haste import hurries
 from bot.inbox.notices import NoticeRepository
 from bot.inbox.repository import InboxRepository, UpdateState
 from bot.inbox.states import StateRepository
@@ -32,6 +32,9 @@ from bot.petitions.shifts import Shifts
 from bot.petitions.terms import Terms
 from bot.reports.bulletins import BulletinRepository
 from bot.reports.overview import OverviewRepository
+from bot.reports.quality.figures import Quality, read_quality
+from bot.reports.quality.figures import Wanted as QualityWanted
+from bot.reports.quality.petition_figures import PetitionQualityRepository
 from bot.reports.quarter.dossier_repository import DossierRepository
 from bot.reports.quarter.figures import Figures, Wanted, read_figures
 from bot.reports.tally import TallyRepository
@@ -106,6 +109,8 @@ class Office:
     notices: NoticeRepository
     cases: Cases
     quarter: Callable[[Wanted], Figures]  # the figures of a quarter's report
+    quality: Callable[[QualityWanted], Quality]  # how well the office works, month by month
+    petition_quality: PetitionQualityRepository
     hurries: Callable[[int], bool]  # whether a chat writes faster than anybody reads
 
     def tell(
@@ -158,7 +163,6 @@ class Offices:
         self._understanding = Understanding(catalogue)
         self._learning = Lock()
         self._rules = rules_of(settings)
-        self._haste = Haste(settings.messages_a_minute)
         self._aliases = LiveAliases()
         self._channel = LiveChannel()
         self._bot_name = settings.bot_name
@@ -174,6 +178,11 @@ class Offices:
             before = self._understanding
             self._understanding = Understanding(catalogue, before.aliases)
         return before
+
+    def follow(self, connection: Connection) -> None:
+        """Know what the office teaches and how the channel stands, also before the next office is opened."""
+        self._taught(connection)
+        self._channel.now(connection)
 
     @property
     def opening(self) -> time:
@@ -315,9 +324,11 @@ class Offices:
             notices=NoticeRepository(connection),
             cases=cases_of(connection, self._rules, outbox, at, self._name_of_commune),
             quarter=partial(read_figures, connection),
+            quality=partial(read_quality, connection),
+            petition_quality=PetitionQualityRepository(connection),
             staff_chats=StaffChatRepository(connection),
             staffing=self.staffing(connection, outbox),
-            hurries=lambda chat_id: self._haste.is_over(chat_id, at) and _waits(connection, chat_id),
+            hurries=partial(hurries, InboxRepository(connection), at=at, most=self._settings.messages_a_minute),
         )
 
     def staffing(self, connection: Connection, outbox: OutboxRepository) -> Staffing:
@@ -348,11 +359,6 @@ class Offices:
             if self._understanding.aliases is not aliases:
                 self._understanding = self._understanding.taught(aliases)
             return self._understanding
-
-
-def _waits(connection: Connection, chat_id: int) -> bool:
-    """Whether so many messages of a chat wait that it cannot have read what came back."""
-    return InboxRepository(connection).waiting_of(chat_id) >= BACKLOG
 
 
 def rules_of(settings: Settings) -> Rules:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Index
 from sqlalchemy.schema import SchemaItem
 
 import migrations
-from bot.database import Database
+from bot.database import Database, be_alone
 from bot.delivery import tables as delivery_tables
 from bot.inbox import tables as inbox_tables
 from bot.petitions import tables as petition_tables
@@ -68,6 +68,7 @@ def knows(revision: str) -> bool:
 
 def lead_to(connection: Connection, revision: str = "head") -> None:
     """Bring an empty database, or an older one, to a revision in the caller's transaction, the newest unless told."""
+    be_alone(connection, "motcua schema")  # of copies that start at once one migrates, and the others find it done
     command.upgrade(_config(connection), revision)
 
 

@@ -91,6 +91,7 @@ class Settings(BaseSettings):
     messages_a_minute: int = Field(default=60, ge=5)
     quarter: Literal["calendar", "fifteenth"] = "calendar"  # whose days a report counts: fifteenth is 15th to 14th
     returned_apart: bool = False  # dossiers given back have a column of their own in the form II.06a
+    log: Literal["json", "text"] | None = None  # unless it is said: text at a terminal, else JSON
     send_rate: int = Field(default=30, ge=0)  # broadcasts a second; 0: no pacing
     today: date | None = None
 

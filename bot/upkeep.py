@@ -93,8 +93,12 @@ class Upkeep:
         await self._each("reminders", _plan_for_left_behind, numbers or [])
 
     async def tell_bulletins(self) -> None:
-        """Tell units what is due today, and leaders how last week was: once each, late rather than never."""
+        """Tell units what is due today, and leaders how last week was: once each, late rather than never.
+
+        Leaders hear too of the replies of a month that wait to be judged.
+        """
         await self._alone("bulletins", announcing.tell_daily)
+        await self._alone("bulletins", announcing.tell_samples)
         week = await self._alone("bulletins", announcing.week_to_tell)
         if week:
             # A second of drawing holds up nobody's transaction.
@@ -125,6 +129,10 @@ class Upkeep:
         """Count open petitions by the calendar as it is now, if it changed: a new edition brings other holidays."""
         numbers = await self._alone("calendar", lambda office: office.cases.register.counted_otherwise())
         await self._each("calendar", _count_anew, numbers or [])
+
+    async def draw_samples(self) -> None:
+        """Draw the replies of the month that ended which are to be judged; once, late rather than never."""
+        await self._alone("samples", _draw_samples)
 
     async def anchor(self) -> None:
         """Sign the heads of the day."""
@@ -228,6 +236,10 @@ def _forget_drafts(office: Office) -> None:
         office.cases.attachments.drop(chat)
         office.outbox.drop(chat, "draft")
         office.tell(chat, told("lodge.forgotten"), "draft", kind=Kind.BROADCAST)
+
+
+def _draw_samples(office: Office) -> None:
+    office.cases.samples.draw_what_ended(office.day, office.at, trial=not office.settings.is_official)
 
 
 def _anchor(office: Office) -> None:

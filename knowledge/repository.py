@@ -15,6 +15,7 @@ from knowledge.contact_points import ContactPointRepository
 from knowledge.contacts import ContactPoint
 from knowledge.counts import PublishedCount
 from knowledge.procedures import Channel, Decision, Field, Level, Paper, Procedure, Source, Version, Way
+from knowledge.ringing import ring
 from knowledge.tables import OFFICE
 from knowledge.timeline import begins, in_order
 from knowledge.units import Unit
@@ -45,11 +46,14 @@ class CatalogueRepository:
     def raise_revision(self) -> int:
         """The catalogue changes in this transaction; whoever else is to change it waits until this one ends.
 
+        Every copy of the bot hears of it then.
+
         To be called before anything is read that the change rests on.
         """
         r = tables.catalogue_revision.c
         raised = update(tables.catalogue_revision).values(number=r.number + 1).returning(r.number)
         number: int = self._connection.execute(raised).scalar_one()
+        ring(self._connection)
         return number
 
     def add_change_set(self, digest: str, origin: str, made_at: datetime, **facts: Any) -> int:

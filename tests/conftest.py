@@ -1,6 +1,7 @@
 """What tests stand on: real databases, the real catalogue, the real application over a strict wire."""
 
 import gc
+import os
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -20,6 +21,11 @@ from knowledge.catalogue import Catalogue
 from knowledge.release import Release, read_release
 
 BOTH = ("sqlite", "postgresql")
+
+MEMORY = Path("/dev/shm")
+ROOM = 4 * 2**30
+"""Bytes that must be free in memory before a server of databases is kept there."""
+OURS = "motcua-tests-"
 
 
 class Compiled(dict[Any, Any]):
@@ -78,16 +84,34 @@ class Servers:
             database.close()
         return self._new(kind, template=template)
 
+    def drop(self, url: str) -> None:
+        """A database that nobody needs any more; what stands in files is left to the end."""
+        if make_url(url).get_backend_name() == "postgresql":
+            _administer(self._uri, f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
+
     def stop(self) -> None:
         """End the server, and keep none of its gigabytes."""
         if self._postgres:
             self._postgres.cleanup()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        for folder in (self.folder, self._home):
+            shutil.rmtree(folder, ignore_errors=True)
+
+    @cached_property
+    def _home(self) -> Path:
+        """Where the server lives: in memory where that has room, since nobody pulls the plug of a test's server."""
+        if not MEMORY.is_dir() or shutil.disk_usage(MEMORY).free < ROOM:
+            return self.folder
+        for left in MEMORY.glob(f"{OURS}*"):
+            if not Path("/proc", left.name.removeprefix(OURS)).exists():  # by a run that was killed
+                shutil.rmtree(left, ignore_errors=True)
+        own = MEMORY / f"{OURS}{os.getpid()}"
+        own.mkdir(exist_ok=True)
+        return own
 
     @cached_property
     def _uri(self) -> URL:
         """Where the server is; it is started for the first test that wants one."""
-        self._postgres = get_server(self.folder / "postgres", cleanup_mode="stop")
+        self._postgres = get_server(self._home / "postgres", cleanup_mode="stop")
         uri = make_url(self._postgres.get_uri()).set(drivername="postgresql+psycopg")
         # Nobody pulls the plug of a test's server; without this it takes 15 s to stop.
         _administer(uri, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
@@ -135,13 +159,17 @@ def kind(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def empty_url(servers: Servers, kind: str) -> str:
-    return servers.empty(kind)
+def empty_url(servers: Servers, kind: str) -> Iterator[str]:
+    address = servers.empty(kind)
+    yield address
+    servers.drop(address)
 
 
 @pytest.fixture
-def url(servers: Servers, kind: str) -> str:
-    return servers.prepared(kind)
+def url(servers: Servers, kind: str) -> Iterator[str]:
+    address = servers.prepared(kind)
+    yield address
+    servers.drop(address)
 
 
 @pytest.fixture
@@ -176,8 +204,10 @@ def loaded_catalogue(servers: Servers) -> Catalogue:
 
 
 @pytest.fixture
-def loaded_url(servers: Servers, kind: str) -> str:
-    return servers.loaded(kind)
+def loaded_url(servers: Servers, kind: str) -> Iterator[str]:
+    address = servers.loaded(kind)
+    yield address
+    servers.drop(address)
 
 
 @pytest.fixture

@@ -1,5 +1,9 @@
-"""Random messages: whatever is typed has a kind, and nothing raises. `make fuzz` reads 100,000 of them."""
+"""Random messages: whatever is typed has a kind, and nothing raises. `make fuzz` reads 100,000 of them.
 
+And as many updates of every kind that the Bot API has: see tests/feeding.py.
+"""
+
+import asyncio
 import sys
 from collections.abc import Iterator
 from datetime import date
@@ -70,9 +74,15 @@ def read_all(understanding: Understanding, number: int) -> int:
 
 def main() -> None:
     """Read as many as the command line says."""
+    from tests.feeding import feed_an_own  # which needs the messages of this file
+
     number = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     read = read_all(Understanding(Catalogue.of_release(read_release())), number)
     sys.stdout.write(f"{read} of {number} messages were read, each has a kind\n")
+    fed = asyncio.run(feed_an_own(number))
+    sys.stdout.write(f"{fed.taken} of {number} updates were taken, {len(fed.faults)} met an unhandled exception\n")
+    sys.stdout.writelines(f"{fault}\n" for fault in fed.faults[:20])
+    sys.exit(bool(fed.faults) or fed.taken != number)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from bot.settings import Settings
+from bot.settings import WEBHOOK_PATH, Settings
+from bot.web.metrics import PROXIED
 
 ROOT = Path(__file__).parent.parent
 STEPS = re.sub(r"\\\n\s*", "", (ROOT / "Dockerfile").read_text("utf-8")).splitlines()
@@ -29,10 +30,15 @@ def composed() -> dict[str, Any]:
     return loaded
 
 
-@pytest.fixture
-def bot(composed: dict[str, Any]) -> dict[str, Any]:
-    service: dict[str, Any] = composed["services"]["bot"]
+@pytest.fixture(params=["first", "second"])
+def bot(composed: dict[str, Any], request: pytest.FixtureRequest) -> dict[str, Any]:
+    service: dict[str, Any] = composed["services"][request.param]
     return service
+
+
+def told(composed: dict[str, Any], name: str) -> str:
+    """A file of the composition, as the container is given it."""
+    return str(composed["configs"][name]["content"]).replace("$$", "$")
 
 
 def test_what_is_copied_into_the_image_is_there_and_reaches_the_builder() -> None:
@@ -84,8 +90,9 @@ def test_every_setting_stands_in_the_readme() -> None:
 
 
 def test_no_secret_is_written_into_the_composition(composed: dict[str, Any]) -> None:
-    for service in composed["services"].values():
-        secret = [value for name, value in service["environment"].items() if re.search("PASSWORD|TOKEN", name)]
+    for name in ("database", "first", "second"):
+        environment = composed["services"][name]["environment"]
+        secret = [value for setting, value in environment.items() if re.search("PASSWORD|TOKEN", setting)]
         assert secret
         assert all(re.fullmatch(r"\$\{\w+:\?[^}]+\}", value) for value in secret)
 
@@ -106,13 +113,52 @@ def test_the_bot_can_write_nowhere_but_where_it_must(composed: dict[str, Any], b
     assert bot["volumes"] == [f"data:{of('VOLUME')[0]}"]
     assert bot["cap_drop"] == ["ALL"]
     assert all("no-new-privileges:true" in service["security_opt"] for service in composed["services"].values())
-    assert set(composed["volumes"]) == {"database", "data"}
+    assert set(composed["volumes"]) == {"database", "data", "figures"}
 
 
-def test_what_the_bot_listens_to_is_published_on_this_machine_alone(bot: dict[str, Any]) -> None:
+def test_the_copies_are_alike_and_only_serve(composed: dict[str, Any]) -> None:
+    first, second = (composed["services"][name] for name in ("first", "second"))
+    assert first == second
+    assert first["command"] == ["motcua", "serve"]
+    assert "ports" not in first
+
+
+def test_what_is_published_is_so_on_this_machine_alone(composed: dict[str, Any], bot: dict[str, Any]) -> None:
     port = bot["environment"]["MOTCUA_LISTEN"].rpartition(":")[2]
     assert of("EXPOSE") == [port]
-    assert bot["ports"] == [f"127.0.0.1:{port}:{port}"]
+    published = {name: service.get("ports", []) for name, service in composed["services"].items()}
+    assert {name: ports for name, ports in published.items() if ports} == {
+        "nginx": ["127.0.0.1:8080:8080"],
+        "prometheus": ["127.0.0.1:9090:9090"],
+    }
+
+
+def test_nginx_and_prometheus_reach_every_copy(composed: dict[str, Any], bot: dict[str, Any]) -> None:
+    port = bot["environment"]["MOTCUA_LISTEN"].rpartition(":")[2]
+    copies = [f"{name}:{port}" for name in ("first", "second")]
+    assert re.findall(r"server (\S+) resolve", told(composed, "nginx")) == copies
+    watched = YAML(typ="safe").load(told(composed, "prometheus"))["scrape_configs"]
+    assert [targets for job in watched for of_job in job["static_configs"] for targets in of_job["targets"]] == copies
+    for name in ("nginx", "prometheus"):
+        assert set(composed["services"][name]["depends_on"]) == {"first", "second"}
+        assert re.fullmatch(r"\S+:v?\d+\.\d+(\.\d+)?", composed["services"][name]["image"])
+
+
+def test_nginx_brings_an_update_to_the_other_copy_and_nothing_else_twice(composed: dict[str, Any]) -> None:
+    places = dict(re.findall(r"location (\S+) \{([^}]*)\}", told(composed, "nginx")))
+    assert [place for place, what in places.items() if "non_idempotent" in what] == [WEBHOOK_PATH]
+    assert [place for place, what in places.items() if "return 404" in what] == ["/metrics", "/health"]
+    # So that a copy knows what came through nginx, and shows no figures to it.
+    assert "X-Real-IP" in PROXIED
+    assert "proxy_set_header X-Real-IP" in told(composed, "nginx")
+
+
+def test_prometheus_watches_by_the_rules_that_are_explained(composed: dict[str, Any]) -> None:
+    assert composed["configs"]["alerts"] == {
+        "file": "docs/alerts.yml"
+    }  # whose figures test_alerts holds against /metrics
+    assert (ROOT / "docs/alerts.yml").is_file()
+    assert "/etc/prometheus/alerts.yml" in told(composed, "prometheus")
 
 
 def test_the_bot_is_given_longer_to_end_than_it_takes(bot: dict[str, Any]) -> None:

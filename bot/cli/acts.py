@@ -3,7 +3,10 @@
 import argparse
 import os
 import pwd
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
 
 from sqlalchemy import Connection
 
@@ -56,3 +59,13 @@ def cases_in(connection: Connection, clock: Clock) -> Cases:
     rules = rules_of(settings)
     expect_keys(connection, settings, rules.keys)
     return cases_of(connection, rules, OutboxRepository(connection), clock.now())
+
+
+@contextmanager
+def private_file(file: Path) -> Iterator[BinaryIO]:
+    """A file that its owner alone may read: it may hold names and addresses. Raises RefusalError."""
+    try:
+        with os.fdopen(os.open(file, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "w+b") as opened_:
+            yield opened_
+    except OSError as error:
+        raise RefusalError(f"{file} cannot be written: {error.strerror}.") from None

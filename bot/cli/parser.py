@@ -252,7 +252,14 @@ def _petitions(parser: argparse.ArgumentParser) -> None:
     show.add_argument("--as", dest="officer", type=int, metavar="TELEGRAM_ID", help="the officer who looks")
     _json(show)
     show.set_defaults(command="petitions.show")
-    _export(commands.add_parser("export", help="the register of some days as a workbook"))
+    _export(commands.add_parser("export", help="the register of some days as a workbook; with --what a table"))
+    evidence = commands.add_parser("evidence", help="a petition, its files and what proves them, in one archive")
+    evidence.add_argument("code")
+    evidence.add_argument("file", type=Path, metavar="FILE.zip", help="where it is written")
+    evidence.add_argument("--contacts", action="store_true", help="with who sent it; that it was seen is written down")
+    evidence.add_argument("--reason", type=a_line, metavar="TEXT", help="why the evidence is needed")
+    _officer(evidence, needed=True)
+    evidence.set_defaults(command="proving.take")
     verify = commands.add_parser("verify", help="whether every chain, text, book and anchor is as it was written")
     _json(verify)
     verify.set_defaults(command="petitions.check")
@@ -263,7 +270,10 @@ def _petitions(parser: argparse.ArgumentParser) -> None:
 
 
 def _export(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, metavar="FILE.xlsx", help="where it is written")
+    parser.add_argument("file", type=Path, metavar="FILE.xlsx|FILE.csv", help="where it is written")
+    told = "in place of the law's register a table of any length: petitions, what was answered, what happened"
+    parser.add_argument("--what", choices=("petitions", "answers", "audit"), help=told)
+    parser.add_argument("--format", choices=("csv", "xlsx"), help="of a table; else as the file's name says")
     parser.add_argument("--from", dest="from_day", type=a_day, metavar="D", help="the first day; else 1 January")
     parser.add_argument("--to", dest="to_day", type=a_day, metavar="D", help="the last day; else today")
     parser.add_argument("--contacts", action="store_true", help="with who sent each; every look is written down")
@@ -296,6 +306,12 @@ def _report(parser: argparse.ArgumentParser) -> None:
     template = commands.add_parser("template", help="the shipped template, for the office to change")
     template.add_argument("file", type=Path, metavar="FILE.docx", help="where it is written; nothing may be there yet")
     template.set_defaults(command="reporting.template")
+    quality = commands.add_parser("quality", help="how well the office works, month by month, as a workbook")
+    for name in ("from", "to"):
+        told = "a day of the first or the last month; a year up to this month without them"
+        quality.add_argument(f"--{name}", dest=f"{name}_day", type=a_day, metavar="D", help=told)
+    quality.add_argument("--out", type=Path, required=True, metavar="FILE.xlsx", help="where it is written")
+    quality.set_defaults(command="reporting.quality")
     dossiers = commands.add_parser("dossiers", help="results of dossiers from a file (XLSX, CSV): a dry run")
     dossiers.add_argument("file", type=Path, metavar="FILE")
     dossiers.add_argument("--apply", action="store_true", help="enter them; what stood before is closed, not lost")

@@ -6,7 +6,7 @@ What is wrong with a period, a template or a file of results is said in Vietname
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -16,6 +16,11 @@ from bot.cli.common import DONE, MISUSED, REFUSED, complain, print_json
 from bot.clock import Clock
 from bot.database import Database
 from bot.petitions.book import BookRepository
+from bot.reports.quality.figures import Quality, read_quality
+from bot.reports.quality.figures import Wanted as QualityWanted
+from bot.reports.quality.months import months_between
+from bot.reports.quality.petition_figures import Whose
+from bot.reports.quality.workbook import quality_xlsx
 from bot.reports.quarter.document import OWN_TEMPLATE, Template, WrongTemplateError, own_template, quarter_docx
 from bot.reports.quarter.dossier_files import Read, heading, read_file
 from bot.reports.quarter.dossier_repository import By, DossierRepository
@@ -35,6 +40,7 @@ from bot.review.traces import TraceRepository
 from bot.settings import Settings, read_settings
 from bot.texts import say
 from bot.views.message import plain
+from knowledge.catalogue import Catalogue
 from knowledge.repository import CatalogueRepository
 from knowledge.units import Unit
 
@@ -48,6 +54,14 @@ def quarter(typed: argparse.Namespace) -> int:
         complain(f"{typed.out} is no name of a report; call it {typed.out.stem}.docx or {typed.out.stem}.xlsx.")
         return MISUSED
     return over_the_tables(_quarter, typed)
+
+
+def quality(typed: argparse.Namespace) -> int:
+    """How well the office works over some months, as a workbook."""
+    if typed.out.suffix.lower() != ".xlsx":
+        complain(f"{typed.out} is no name of a workbook; call it {typed.out.stem}.xlsx.")
+        return MISUSED
+    return over_the_tables(_quality, typed)
 
 
 def template(typed: argparse.Namespace) -> int:
@@ -92,6 +106,20 @@ def _quarter(typed: argparse.Namespace, database: Database, clock: Clock) -> Non
         raise RefusalError(wrong.sentence) from None
     _write(typed.out, content)
     print(f"{typed.out}: {period.quarter.key}, {period.span.since} to {period.span.until}")
+
+
+def _quality(typed: argparse.Namespace, database: Database, clock: Clock) -> None:
+    months, cut_off = months_between(typed.from_day, typed.to_day, clock.today()), CutOff(read_settings().quarter)
+
+    def read(connection: Connection) -> tuple[Quality, Mapping[str, str]]:
+        found = read_quality(connection, QualityWanted(months, Whose(), cut_off))
+        catalogue = Catalogue.of_database(connection)
+        standing = {one.code: catalogue.standing(one.code, clock.today()) for one in found.shown}
+        return found, {code: one.version.display_name for code, one in standing.items() if one}
+
+    found, names = database.read(read)
+    _write(typed.out, quality_xlsx(found, names, clock.today()))
+    print(f"{typed.out}: {months.span.since} to {months.span.until}")
 
 
 def _as_word(figures: Figures, own: Template | None, plans: Sequence[str], _: Sheets) -> bytes:

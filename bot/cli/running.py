@@ -3,13 +3,14 @@
 import argparse
 import asyncio
 import logging
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bot import groundwork
+from pydantic import SecretStr
+
+from bot import groundwork, logs
 from bot.cli.common import DONE, REFUSED, complain, print_faults
 from bot.clock import Clock
 from bot.database import Database
@@ -69,7 +70,7 @@ def _talk(settings: Settings, clock: Clock, database: Database, role: str | None
     from bot import console
     from bot.web.serving import listening_here, open_at
 
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+    logs.set_up("text", _hidden(settings), logging.WARNING)  # a person reads them between two answers
     with listening_here(settings) as listener:
         host, port, *_ = listener.getsockname()
         beside = console.Beside(f"http://{host}:{port}", partial(open_at, listener))
@@ -81,7 +82,7 @@ def _serve(settings: Settings, clock: Clock, database: Database) -> int:
     from bot.app import App, RefusedError
 
     token = settings.bot_token.get_secret_value() if settings.bot_token else ""
-    _log_to_standard_error(token)
+    logs.set_up(settings.log, _hidden(settings), logging.INFO)
     held = groundwork.own(database)
     try:
         with _way_in(settings) as (way_in, desk):
@@ -111,21 +112,7 @@ def _way_in(settings: Settings) -> Iterator[tuple["WayIn", str]]:
         yield (beside(listener, by_polling), settings.site) if listener else (by_polling, "")
 
 
-class Discreet(logging.Formatter):
-    """Takes the token out of every line and traceback: the address of a Telegram call carries it."""
-
-    def __init__(self, token: str) -> None:
-        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
-        self._token = token
-
-    def format(self, record: logging.LogRecord) -> str:
-        """The line, without the token."""
-        return super().format(record).replace(self._token, "…")
-
-
-def _log_to_standard_error(token: str) -> None:
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(Discreet(token))
-    logging.basicConfig(level=logging.INFO, handlers=[handler])
-    for chatty in ("httpx", "apscheduler", "alembic"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+def _hidden(settings: Settings) -> list[str]:
+    """What no line of the log may hold: the address of a Telegram call carries the token."""
+    values = (value.get_secret_value() for _, value in settings if isinstance(value, SecretStr))
+    return logs.secrets_of((*values, settings.webhook_word))

@@ -31,7 +31,7 @@ WITHDRAW = "unconfirm"
 """What stands in the trail beside the power."""
 
 LONGEST = 250
-_NUMBER = re.compile(r"\d+(?:/\d{4})?/[^\W\d_][\w-]*(?:-[\w-]+)*")
+_NUMBER = re.compile(r"(?<!\d)\d+(?:/\d{4})?/[^\W\d_][\w-]*(?:-[\w-]+)*")
 _ISSUER = re.compile(r".*\bcủa\b(.+)", re.IGNORECASE)
 _FILLING = re.compile(r"\b(?:quyết định|công văn|số|ngày|do|ban hành|ký)\b|[,;:()]", re.IGNORECASE)
 """What stands around an issuer that is named without its "của"."""

@@ -47,7 +47,7 @@ LONGEST, LONGEST_NUMBER = 500, 60
 """Characters of a comment or a reason, and of a decision's number."""
 
 DAY = re.compile(r"(?<!\d)(\d{1,2})\D{1,9}(\d{1,2})\D{1,7}(\d{4})(?!\d)")
-NUMBER = re.compile(r"(?:quyết định|qđ)?\s*(?:số)?\s*:?\s*(?P<number>\d[^\s,;]*)", re.IGNORECASE)
+NUMBER = re.compile(r"\s*(?:(?:quyết định|qđ)\s*)?(?:số\s*)?(?::\s*)?(?P<number>\d[^\s,;]*)", re.IGNORECASE)
 
 P = ParamSpec("P")
 

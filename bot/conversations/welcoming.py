@@ -40,6 +40,10 @@ OF_OFFICERS: Mapping[str, Sequence[Power]] = {
 """The powers of which each command of officers needs one."""
 
 
+FIGURES = "/thong-ke"
+"""Where everybody reads how many petitions came and were handled."""
+
+
 def help_(visit: Visit) -> list[Message]:
     """What can be asked and done."""
     visit.put(about="", offered=(), awaits="", facet="")
@@ -55,7 +59,8 @@ def about(visit: Visit) -> list[Message]:
     visit.arrive("about")
     settings = visit.office.settings
     known = len(visit.office.catalogue)
-    return [notice.about(settings.agency, settings.channel_decision, settings.data_contact, known)]
+    figures = f"{settings.public_url}{FIGURES}" if settings.public_url else ""
+    return [notice.about(settings.agency, settings.channel_decision, settings.data_contact, known, figures)]
 
 
 def cancel(visit: Visit) -> list[Message]:

@@ -26,12 +26,16 @@ from sqlalchemy import (
 )
 
 from bot.database import insert_into
+from bot.delivery.pacing import PaceRepository
 from bot.delivery.tables import outbox, unreachable
 
-FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(hours=6)
-"""After the first failure; the wait doubles with each further one."""
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(minutes=15)
+"""After the first failure; the wait doubles with each further one. So late after an outage everything is on its way."""
 
-MOST_FAILURES = 24
+DOUBLINGS = 8
+"""After so many the longest wait is reached."""
+
+MOST_FAILURES = 296
 """After so many a message has failed for good: with the waits above about three days after the first."""
 
 BLOCKED_KEPT = timedelta(days=30)
@@ -96,6 +100,7 @@ class OutboxRepository:
         self._connection = connection
         self.has_new = False
         """Whether something was queued here: who waits for messages is to be woken after the transaction."""
+        self.pace = PaceRepository(connection)
 
     def put(
         self,
@@ -334,5 +339,5 @@ def _first_of(kind: Kind | None, chats: Collection[int] | None, at: datetime) ->
 
 def _wait(failures: int) -> timedelta:
     """How long to wait after one more failure."""
-    doubled: timedelta = FIRST_WAIT * 2**failures
+    doubled: timedelta = FIRST_WAIT * 2 ** min(failures, DOUBLINGS)
     return min(doubled, LONGEST_WAIT)

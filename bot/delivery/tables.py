@@ -1,4 +1,4 @@
-"""The tables of delivery: what must reach a chat, and which chats take nothing from the bot."""
+"""The tables of delivery: what must reach a chat, which chats take nothing from the bot, and the pace of sending."""
 
 from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text
 
@@ -30,4 +30,11 @@ unreachable = Table(
     Base.metadata,
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
     Column("since", Moment(), nullable=False),
+)
+
+send_pace = Table(
+    "send_pace",
+    Base.metadata,
+    Column("paced", String(16), primary_key=True),  # what is sent at a pace
+    Column("next_at", Moment(), nullable=False),  # when the next of them may be sent, by whichever copy
 )

@@ -17,6 +17,7 @@ from telegram.ext import Application
 
 from bot.clock import Clock
 from bot.database import Database
+from bot.handlers.soundness import is_sound, whole
 from bot.inbox.discretion import discreet
 from bot.inbox.repository import Arrived, InboxRepository
 
@@ -29,6 +30,9 @@ INLINE = "inline_query"
 
 KINDS = ["message", "edited_message", "callback_query", "my_chat_member", INLINE]
 """The kinds of update we ask Telegram for; others have nothing to be answered."""
+
+READ = frozenset({*KINDS, "update_id"})
+"""What is read of an update: a kind we did not ask for may have any shape."""
 
 BIGGEST = 2**63 - 1
 """The greatest number a database keeps; Telegram's are far smaller."""
@@ -57,10 +61,11 @@ class Arrivals:
     async def store(self, updates: Sequence[Mapping[str, Any]]) -> None:
         """Store updates, without private numbers; one that came before changes nothing. Inline queries are no mail."""
         # Escaped to ASCII: half a letter, which JSON may carry, is no text to a database.
-        arrived = [Arrived(u["update_id"], _chat(u), json.dumps(discreet(u))) for u in updates if INLINE not in u]
-        for query in updates:
-            if INLINE in query:
-                self._at_once(discreet(query))
+        known = [_discreet(update) for update in updates]
+        arrived = [Arrived(u["update_id"], _chat(u), json.dumps(u)) for u in known if INLINE not in u]
+        for query in known:
+            if INLINE in query and is_sound(query):
+                self._at_once(query)
         if arrived:
             await self._database.run(lambda connection: InboxRepository(connection).store(arrived, self._clock.now()))
 
@@ -109,12 +114,27 @@ async def _are_stored(arrivals: Arrivals, updates: Sequence[Mapping[str, Any]]) 
 
 async def handle(application: AnyApplication, arrived: Arrived) -> None:
     """Hand a stored update to the first route that takes it; one that cannot be read is passed over, and logged."""
+    await application.process_update(_read(application, arrived))
+
+
+def _read(application: AnyApplication, arrived: Arrived) -> Update:
+    """The update; one of nothing that we know where it cannot be read."""
     try:
-        update = Update.de_json(json.loads(arrived.payload), application.bot)
-    except (TypeError, ValueError, KeyError):
-        log.exception("update %s cannot be read", arrived.update_id)
-        update = Update(arrived.update_id)
-    await application.process_update(update)
+        told = whole(json.loads(arrived.payload))
+        if not is_sound(told):
+            raise TypeError  # noqa: TRY301 - as the library does over what it looks at
+        return Update.de_json({name: told[name] for name in told if name in READ}, application.bot)
+    except Exception as odd:  # noqa: BLE001 - whatever the library stumbles over, the chat behind it goes on
+        log.warning("update %s cannot be read: %s", arrived.update_id, type(odd).__name__)
+        return Update(arrived.update_id)
+
+
+def _discreet(update: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The update without private numbers; of one that is nested without end its number alone."""
+    try:
+        return discreet(update)
+    except RecursionError:
+        return {"update_id": update["update_id"]}
 
 
 def _chat(update: Mapping[str, Any]) -> int:

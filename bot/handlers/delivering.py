@@ -1,13 +1,14 @@
 """The outbox on its way: what a transaction left there is sent after it, and marked when its fate is known.
 
 Of each chat one message is under way at a time, so that a chat keeps its order while others go on; several copies of
-the bot are kept apart by claims. A kill between a sending and its mark repeats that message once, when its
-lease is over; none is lost.
+the bot are kept apart by claims, and keep the pace of broadcasts together. A kill between a sending and its mark
+repeats that message once, when its lease is over; none is lost.
 """
 
 import asyncio
 import logging
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -16,6 +17,7 @@ from telegram import Bot
 from bot.clock import Clock
 from bot.database import Database
 from bot.delivery.outbox import Fate, Kind, OutboxRepository, Posted
+from bot.delivery.pacing import gap
 from bot.handlers.posting import Posting
 from bot.handlers.showing import MovedError, NotSentError, Outcome, SlowDownError
 from bot.office import Offices
@@ -39,19 +41,19 @@ Mark = Callable[[OutboxRepository, datetime], Fates]
 """What became of a message, as it is written down."""
 
 
-class Pace:
-    """Turns at so many a second, evenly; 0 is no pacing."""
+MARK_AGAIN = (0.5, 1.0, 2.0, 4.0)
+"""Seconds between tries to mark what was sent, while the database is away: what is not marked is sent once more."""
 
-    def __init__(self, rate: int) -> None:
-        self._gap = 1 / rate if rate else 0.0
-        self._next = 0.0
+AHEAD = timedelta(seconds=5)
+"""How far off a turn may be for a message to be taken for it; so nobody holds many that another copy could send."""
 
-    async def turn(self) -> None:
-        """Wait for the next turn."""
-        now = asyncio.get_running_loop().time()
-        mine = max(now, self._next)
-        self._next = mine + self._gap
-        await asyncio.sleep(mine - now)
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A message that was taken, and its turn in seconds of the event loop's clock."""
+
+    posted: Posted
+    turn: float
 
 
 class Delivery:
@@ -75,7 +77,7 @@ class Delivery:
         self._offices = offices
         self._chats = chats
         self._posting = Posting(bot, database, offices)
-        self._paces = {Kind.OWN: Pace(0), Kind.BROADCAST: Pace(rate)}
+        self._rate = rate
         self._woken = {kind: asyncio.Event() for kind in Kind}
         self._under_way = dict.fromkeys(Kind, 0)
         self._stopping = False
@@ -113,59 +115,86 @@ class Delivery:
     async def drain(self) -> None:
         """Send all that can be sent now, one after the other, unpaced, and return."""
         while taken := await self._take(AT_ONCE):
-            for posted in taken:
-                await self._see_through(posted)
+            for one in taken:
+                await self._see_through(one.posted)
 
     async def _work(self, kind: Kind) -> None:
+        clock = asyncio.get_running_loop().time
         async with asyncio.TaskGroup() as sending:
             while not self._stopping:
                 self._woken[kind].clear()
                 taken = await self._take(AT_ONCE - self._under_way[kind], kind)
-                for posted in taken:
-                    await self._paces[kind].turn()
+                for one in taken:
+                    await asyncio.sleep(one.turn - clock())
                     self._under_way[kind] += 1
-                    sending.create_task(self._send_beside(posted, kind))
+                    sending.create_task(self._send_beside(one.posted, kind))
                 if not taken:
                     await self._woken[kind].wait()
 
     async def _send_beside(self, posted: Posted, kind: Kind) -> None:
         try:
-            await self._see_through(posted)
+            await self._see_through(posted, kind)
         finally:
             self._under_way[kind] -= 1
             self.wake()  # the next message of this chat may go now
 
-    async def _take(self, limit: int, kind: Kind | None = None) -> list[Posted]:
-        def claim(connection: Connection) -> list[Posted]:
-            return OutboxRepository(connection).claim(limit, self._clock.now(), LEASE, kind=kind, chats=self._chats)
+    async def _take(self, limit: int, kind: Kind | None = None) -> list[Taken]:
+        loop, paced = asyncio.get_running_loop(), kind is Kind.BROADCAST and self._rate > 0
+
+        def claim(connection: Connection) -> tuple[timedelta, list[Posted]]:
+            at, outbox = self._clock.now(), OutboxRepository(connection)
+            first = outbox.pace.next(at) if paced else at
+            if first > at + AHEAD:
+                return first - at, []
+            taken = outbox.claim(limit, at, LEASE, kind=kind, chats=self._chats)
+            if paced and taken:
+                outbox.pace.go_on(first + gap(self._rate) * len(taken))
+            return first - at, taken
 
         try:
-            return await self._database.run(claim) if limit else []
+            wait, taken = await self._database.run(claim) if limit else (timedelta(), [])
         except Exception:
             # Senders outlive a database that is away for a moment; the clock wakes them.
             log.exception("the outbox was not looked at")
             return []
+        if wait > AHEAD:
+            loop.call_later((wait - AHEAD).total_seconds(), self.wake)
+        first, between = loop.time() + wait.total_seconds(), gap(self._rate if paced else 0).total_seconds()
+        return [Taken(posted, first + between * place) for place, posted in enumerate(taken)]
 
-    async def _see_through(self, posted: Posted) -> None:
-        mark = await self._try(posted)
+    async def _see_through(self, posted: Posted, kind: Kind | None = None) -> None:
+        mark = await self._try(posted, kind)
 
         def marked(connection: Connection) -> None:
             outbox, at = OutboxRepository(connection), self._clock.now()
             self._offices.delivered(connection, posted.chat_id, mark(outbox, at))
 
-        try:
-            await self._database.run(marked)
-        except Exception:
-            log.exception("message %s was not marked; it is sent again when its lease is over", posted.id)
+        await self._mark(posted, marked)
         self.wake()  # others may hear of it now
 
-    async def _try(self, posted: Posted) -> Mark:
+    async def _mark(self, posted: Posted, marked: Callable[[Connection], None]) -> None:
+        """Write down what became of a message, patiently."""
+        for pause in (*MARK_AGAIN, None):
+            try:
+                await self._database.run(marked)
+            except Exception as error:
+                if pause is None:
+                    log.exception("message %s was not marked; it is sent again when its lease is over", posted.id)
+                    return
+                log.warning("message %s is not marked yet: %s", posted.id, type(error).__name__)
+                await asyncio.sleep(pause)
+            else:
+                return
+
+    async def _try(self, posted: Posted, kind: Kind | None) -> Mark:
         """Send a message once; gives what is to be written down."""
         try:
             async with asyncio.timeout(SENDING):
                 outcome = await self._posting.post(posted.chat_id, Message.from_json(posted.body))
         except SlowDownError as slow:
-            return _later(posted, timedelta(seconds=slow.again_after))
+            wait = timedelta(seconds=slow.again_after)
+            # Of a group Telegram counts by itself; of a person it means the whole bot.
+            return _later(posted, wait, slows_all=kind is Kind.BROADCAST and posted.chat_id > 0 and self._rate > 0)
         except MovedError as moved:
             await self._posting.follow(posted.chat_id, moved.to)
             return _readdressed(posted, moved.to)
@@ -177,11 +206,13 @@ class Delivery:
         return _settled(posted, outcome)
 
 
-def _later(posted: Posted, pause: timedelta) -> Mark:
-    """Telegram asked to wait; that is no failure."""
+def _later(posted: Posted, pause: timedelta, *, slows_all: bool) -> Mark:
+    """Telegram asked to wait, which is no failure; perhaps for all broadcasts, whichever copy sends them."""
 
     def mark(outbox: OutboxRepository, at: datetime) -> Fates:
         outbox.later(posted.id, at + pause)
+        if slows_all:
+            outbox.pace.pause(at, pause)
         return {}
 
     return mark

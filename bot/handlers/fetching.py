@@ -18,6 +18,7 @@ from telegram.error import TelegramError
 
 from bot.clock import Clock
 from bot.database import Database
+from bot.handlers.downloading import content_of
 from bot.handlers.waking import Waking
 from bot.office import Offices
 from bot.petitions.attachments import BROUGHT, TRIES, Attachment, AttachmentRepository
@@ -102,8 +103,7 @@ class Fetching(Waking):
         if taken.file_id.startswith(BROUGHT):
             return await self._brought(taken)
         try:
-            file = await self._bot.get_file(taken.file_id)
-            return bytes(await file.download_as_bytearray())
+            return await content_of(self._bot, taken.file_id)
         except TelegramError as away:
             if TOO_BIG in str(away).lower():
                 await self._refuse(taken, Refusal.TOO_BIG)

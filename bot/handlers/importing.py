@@ -16,6 +16,7 @@ from telegram.error import TelegramError
 
 from bot.clock import Clock
 from bot.database import Database
+from bot.handlers.downloading import content_of
 from bot.handlers.fetching import TOO_BIG
 from bot.handlers.waking import Waking
 from bot.office import Offices
@@ -87,8 +88,7 @@ class Importing(Waking):
     async def _fetched(self, number: int, name: str, sheet: Sheet) -> bytes | None:
         """What Telegram gives; None when it gives nothing, which is seen to."""
         try:
-            file = await self._bot.get_file(sheet.file_id)
-            return bytes(await file.download_as_bytearray())
+            return await content_of(self._bot, sheet.file_id)
         except TelegramError as away:
             if TOO_BIG in str(away).lower():
                 await self._give_up(number, told("proposal.too_big", name=name))

@@ -1,11 +1,15 @@
 """One update, one turn: act once, send what the act gave, then mark the update answered."""
 
+import asyncio
+import logging
 from collections.abc import Sequence
 from datetime import timedelta
 
+from sqlalchemy.exc import DBAPIError
 from telegram import Bot
 
 from bot.clock import Clock
+from bot.database import is_passing
 from bot.errors import unexpected
 from bot.handlers.delivering import Delivery
 from bot.handlers.importing import Importing
@@ -14,6 +18,11 @@ from bot.meters import Meters
 from bot.office import Act, Office, Offices
 from bot.review.officers import Role
 from bot.views.message import Message
+
+log = logging.getLogger(__name__)
+
+PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0)
+"""Seconds between tries to act while the database is away; then the update comes again when its lease is over."""
 
 
 class Turns:
@@ -57,11 +66,25 @@ class Turns:
 
     async def _act(self, update_id: int, act: Act) -> list[Message]:
         try:
-            return await self._offices.handle(update_id, act)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the person gets one calm sentence
+            return await self._patiently(update_id, act)
+        except Exception as error:
+            if isinstance(error, DBAPIError) and is_passing(error):
+                raise  # nothing happened yet: the update waits in the inbox until its turn comes again
             sorry = unexpected(error, update_id)
             self._meters.fault()
         return await self._offices.handle(update_id, lambda _: [sorry])
+
+    async def _patiently(self, update_id: int, act: Act) -> list[Message]:
+        """Act, also when the database is away for a moment or somebody else came first: nothing was kept then."""
+        for pause in PAUSES:
+            try:
+                return await self._offices.handle(update_id, act)
+            except DBAPIError as away:
+                if not is_passing(away):
+                    raise
+                log.warning("update is acted on again: %s", type(away.orig).__name__)
+                await asyncio.sleep(pause)
+        return await self._offices.handle(update_id, act)
 
     async def _show(self, bot: Bot, chat_id: int, messages: Sequence[Message], thread: int | None) -> None:
         for message in messages:

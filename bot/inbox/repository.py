@@ -25,13 +25,15 @@ class UpdateState(StrEnum):
 
 
 U = update_row.c
-_FIRST_OF_CHATS = select(func.min(U.update_id)).where(U.state != UpdateState.ANSWERED).group_by(U.chat_id)
+_WAITS = U.state.in_((UpdateState.NEW, UpdateState.DONE))
+"""Not "other than answered", which no index finds: what was answered is remembered for days, and is nearly all."""
+_FIRST_OF_CHATS = select(func.min(U.update_id)).where(_WAITS).group_by(U.chat_id)
 _AT = bindparam("at", type_=U.claimed_until.type)
 # What is asked at every turn is put together once.
 _NEXT = (
     select(update_row)
     .where(
-        U.state != UpdateState.ANSWERED,
+        _WAITS,
         U.update_id.in_(_FIRST_OF_CHATS.scalar_subquery()),
         or_(U.claimed_until.is_(None), U.claimed_until <= _AT),
         or_(U.not_before.is_(None), U.not_before <= _AT),
@@ -40,7 +42,7 @@ _NEXT = (
     .limit(1)
     .with_for_update(skip_locked=True)
 )
-_UNANSWERED = select(func.count()).select_from(update_row).where(U.state != UpdateState.ANSWERED)
+_UNANSWERED = select(func.count()).select_from(update_row).where(_WAITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +122,17 @@ class InboxRepository:
 
     def oldest_waiting(self) -> datetime | None:
         """When the oldest update came that is not answered yet; None where none waits."""
-        waits = U.state.in_((UpdateState.NEW, UpdateState.DONE))
-        oldest: datetime | None = self._connection.scalar(select(func.min(U.received_at)).where(waits))
+        oldest: datetime | None = self._connection.scalar(select(func.min(U.received_at)).where(_WAITS))
         return oldest
 
     def waiting_of(self, chat_id: int) -> int:
         """How many updates of a chat are not answered yet."""
-        u = update_row.c
-        found = select(func.count()).where(u.state.in_((UpdateState.NEW, UpdateState.DONE)), u.chat_id == chat_id)
-        return self._connection.scalar(found) or 0
+        return self._connection.scalar(select(func.count()).where(_WAITS, U.chat_id == chat_id)) or 0
+
+    def handled_of(self, chat_id: int, since: datetime) -> int:
+        """How many updates of a chat that arrived after a moment were handled, by whichever copy."""
+        handled = U.state.in_((UpdateState.DONE, UpdateState.ANSWERED)), U.chat_id == chat_id, U.received_at > since
+        return self._connection.scalar(select(func.count()).where(*handled)) or 0
 
     def forget(self, at: datetime) -> int:
         """Remove what was answered long enough ago; gives how many."""

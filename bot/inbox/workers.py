@@ -9,6 +9,7 @@ from datetime import timedelta
 from bot.clock import Clock
 from bot.database import Database
 from bot.inbox.repository import Arrived, InboxRepository
+from bot.logs import about
 
 log = logging.getLogger(__name__)
 
@@ -64,10 +65,12 @@ class Workers:
             arrived = await self._database.run(lambda c: InboxRepository(c).claim(self._clock.now(), LEASE))
             if arrived is not None:
                 self.wake()  # there may be more
-                await self._handle_to_its_end(arrived)
+                with about(update_id=arrived.update_id):
+                    await self._handle_to_its_end(arrived)
         except Exception:
             # A worker outlives whatever happens to one update; its lease brings the update back.
-            log.exception("update %s was not handled to its end", arrived and arrived.update_id)
+            number = arrived and arrived.update_id
+            log.exception("update %s was not handled to its end", number, extra={"update_id": number})
             await asyncio.sleep(LOOK_AGAIN)
         return arrived is not None
 

@@ -1,6 +1,6 @@
 """The book of petitions as it is read out: every petition of a span with what stands about it in other tables."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -53,6 +53,13 @@ class BookRepository:
         """Every petition that was lodged in a span, by the books' numbers; trials stand in a book of their own."""
         petitions = PetitionRepository(self._connection).lodged_between(*span.moments)
         its = petition.c.submitted_at >= span.moments[0], petition.c.submitted_at < span.moments[1]
+        return self._entries(sorted(petitions, key=_place_in_books), its)
+
+    def entries_of(self, numbers: Sequence[int]) -> list[Entry]:
+        """Some petitions, in the order of their numbers."""
+        return self._entries(PetitionRepository(self._connection).by_ids(numbers), (petition.c.id.in_(numbers),))
+
+    def _entries(self, petitions: Iterable[Petition], its: Sequence[ColumnElement[bool]]) -> list[Entry]:
         names, parents = self._names(), self._parents(its)
         concerned_in, answers, documents = self._concerned(its), self._answers(its), self._documents(its)
         return [
@@ -64,7 +71,7 @@ class BookRepository:
                 answer=answers.get(one.id, ""),
                 document=documents.get(one.id, Document()),
             )
-            for one in sorted(petitions, key=_place_in_books)
+            for one in petitions
         ]
 
     def _names(self) -> dict[int, str]:

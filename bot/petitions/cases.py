@@ -15,6 +15,7 @@ from bot.petitions.consents import ConsentRepository
 from bot.petitions.days import DayRepository
 from bot.petitions.drafts import DraftRepository
 from bot.petitions.entries import EntryRepository
+from bot.petitions.gathering import Gathering
 from bot.petitions.guesses import GuessRepository
 from bot.petitions.life import State
 from bot.petitions.mailbox import Mailbox
@@ -26,6 +27,7 @@ from bot.petitions.recording import Told
 from bot.petitions.register import Register
 from bot.petitions.remarks import RemarkRepository
 from bot.petitions.replies import ReplyRepository
+from bot.petitions.samples import SampleRepository
 from bot.petitions.sealing import Keys
 from bot.petitions.shifts import Shifts
 from bot.petitions.templates import TABLE as TEMPLATES
@@ -90,6 +92,11 @@ class Cases:
         return Mailbox(self._connection, self.clocking)
 
     @cached_property
+    def gathering(self) -> Gathering:
+        """Petitions as officers take them along in a file."""
+        return Gathering(self._connection, self.clocking)
+
+    @cached_property
     def officers(self) -> OfficerRepository:
         """Who holds which roles."""
         return OfficerRepository(self._connection)
@@ -118,6 +125,11 @@ class Cases:
     def replies(self) -> ReplyRepository:
         """What the office writes to senders."""
         return ReplyRepository(self._connection)
+
+    @cached_property
+    def samples(self) -> SampleRepository:
+        """Replies that are judged, some of each month."""
+        return SampleRepository(self._connection)
 
     @cached_property
     def own_templates(self) -> EntryRepository:

@@ -61,7 +61,7 @@ class Chooser(Protocol):
 def new_code(day: date, trial: bool, random: Chooser = secrets) -> str:
     """A code nobody can guess, for a petition of a day: "PA-2611-7K3QX7"; of a trial "THU-2611-…"."""
     prefix, month = TRIAL if trial else PETITION, f"{day:%y%m}"
-    body = "".join(random.choice(ALPHABET) for _ in range(_RANDOM))
+    body = "".join(random.choice(ALPHABET) for _ in range(_RANDOM))  # nosec B311 # its chance is that of the module secrets
     return f"{prefix}-{month}-{body}{_check(prefix, month + body)}"
 
 
@@ -85,7 +85,7 @@ def is_mistyped(typed: str) -> bool:
 
 def new_secret(random: Chooser = secrets) -> str:
     """A secret that opens a petition to whoever knows it, 40 bits by chance: "7K3Q-XX2M"."""
-    drawn = "".join(random.choice(ALPHABET) for _ in range(_SECRET))
+    drawn = "".join(random.choice(ALPHABET) for _ in range(_SECRET))  # nosec B311 # its chance is that of the module secrets
     return f"{drawn[:4]}-{drawn[4:]}"
 
 

@@ -39,6 +39,7 @@ class Folded:
     cased: str
     at: tuple[int, ...]
     words: tuple[Word, ...]
+    digits: int  # how many there are: most of what is looked for has many
 
 
 def folded(typed: str, hidden: Sequence[tuple[int, int]]) -> Folded:
@@ -54,7 +55,7 @@ def folded(typed: str, hidden: Sequence[tuple[int, int]]) -> Folded:
     cased = "".join(letter for letter, _ in letters)
     plain = "".join(_lower(letter) for letter in cased)
     at = (*(place for _, place in letters), len(typed))
-    return Folded(typed, plain, cased, at, tuple(_words(typed, cased, plain, at)))
+    return Folded(typed, plain, cased, at, tuple(_words(typed, cased, plain, at)), sum(map(str.isdecimal, plain)))
 
 
 def _add(letters: list[tuple[str, int]], letter: str, place: int) -> None:
@@ -84,6 +85,9 @@ def _lower(letter: str) -> str:
     return lower if len(lower) == 1 else letter
 
 
+_spelt = lru_cache(maxsize=REMEMBERED)(marked)
+"""A word with its marks: few words are written again and again."""
+
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 
 
@@ -94,7 +98,7 @@ def _words(typed: str, cased: str, plain: str, at: Sequence[int]) -> Iterator[Wo
         between = plain[end:until]
         first = cased[begin]
         yield Word(
-            text=marked(typed[at[begin] : at[end]]) or plain[begin:end],
+            text=_spelt(typed[at[begin] : at[end]]) or plain[begin:end],
             bare=plain[begin:end],
             capital=first.isupper(),
             upper=end - begin > 1 and cased[begin:end].isupper(),

@@ -77,7 +77,7 @@ SPEECH_BEFORE = re.compile(
 )
 """How people begin before their name: "dạ em là", "cháu", "tôi:"."""
 
-POLITE_AFTER = re.compile(r"(?:\s+(?:ạ|nhé|nha|đây|nhá))+$", re.IGNORECASE)
+POLITE_AFTER = re.compile(r"(?<!\s)(?:\s+(?:ạ|nhé|nha|đây|nhá)){1,4}$", re.IGNORECASE)
 """What people end with: "Lê Văn B ạ"."""
 
 AGE = re.compile(

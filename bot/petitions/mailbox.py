@@ -13,13 +13,15 @@ from functools import cached_property
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    RowMapping,
+    Select,
     and_,
     false,
     func,
+    literal,
     literal_column,
     or_,
     select,
-    true,
     union_all,
 )
 
@@ -27,12 +29,13 @@ from bot.petitions.clocking import Clocking
 from bot.petitions.codes import read_code
 from bot.petitions.life import LIVE, OPEN, WAITS_FOR_SENDER, State
 from bot.petitions.petition import Petition
+from bot.petitions.reaching import held, within
 from bot.petitions.replies import ReplyState
 from bot.petitions.seeking import says, words_of
 from bot.petitions.similar import nearest
-from bot.petitions.tables import concerned, petition, reply, stands_in
-from bot.review.officers import Holding, Officer, Role
-from bot.review.powers import NAMED, ROLES, Power
+from bot.petitions.tables import petition, reply, stands_in
+from bot.review.officers import Officer
+from bot.review.powers import ROLES, Power
 
 NEAR = 0.2
 """What part of its limit a petition has left when it is nearly overdue."""
@@ -90,6 +93,8 @@ OWED = stands_in(OPEN)
 WAITS = stands_in(LIVE)
 _STILL_OWED = P.state.not_in(sorted(LIVE - OPEN))
 """The same as OWED of what waits, and told sooner."""
+_STILL_UNDER_WAY = P.state.not_in(sorted(LIVE - UNDER_WAY))
+"""Of what waits, too: two lists of states would make PostgreSQL believe that next to nothing stands in both."""
 
 _SUBMITTED = select(reply.c.petition_id).where(reply.c.state == literal_column(f"'{ReplyState.SUBMITTED}'"))
 RELAYS = and_(P.state == State.TRANSFERRED, P.id.in_(_SUBMITTED))
@@ -102,15 +107,15 @@ class Mailbox:
     def __init__(self, connection: Connection, clocking: Clocking) -> None:
         self._connection = connection
         self._clocking = clocking
+        self._relays_for: dict[Officer, Sequence[int]] = {}
 
     def counts(self, officer: Officer, at: datetime, boxes: Collection[Box]) -> dict[Box, int]:
         """How many petitions stand in each of some filters."""
         if not boxes:
             return {}
-        each = [func.count().filter(self._in(box, officer, at)).label(box) for box in boxes]
-        row = self._connection.execute(select(*each).where(within(officer), WAITS)).mappings().one()
-        relays = self._relays(officer) if RELAYED.intersection(boxes) and _approves(officer) else 0
-        return {box: row[box] + (relays if box in RELAYED else 0) for box in boxes}
+        stands = self._by_state(officer, at)
+        relays = len(self._relays(officer)) if RELAYED.intersection(boxes) else 0
+        return {box: _counted(box, stands) + (relays if box in RELAYED else 0) for box in boxes}
 
     def found(
         self,
@@ -127,15 +132,17 @@ class Mailbox:
 
         Of a long list the part after the first `skip`, and `most` of them.
         """
-        boxed = (P.state == wanted.state,) if wanted.state else (WAITS, self._in(box, officer, at), *_of(box, value))
+        boxed = (
+            (P.state == wanted.state,) if wanted.state else (WAITS, self._in(box, officer, at), *of_value(box, value))
+        )
         looked_at = select(P.id, P.due_at, P.submitted_at)
-        found = looked_at.where(*boxed, within(officer), *_asked(wanted))
-        if box in RELAYED and _approves(officer) and not wanted.state:
-            relays = looked_at.where(RELAYS, within(officer, Power.APPROVE), within(officer), *_asked(wanted))
-            found = select(union_all(found, relays).subquery())
-        c = found.selected_columns
-        order = (c.submitted_at.desc(), c.id.desc()) if wanted.newest_first else (c.due_at.nulls_last(), c.id)
-        return list(self._connection.scalars(found.order_by(*order).offset(skip).limit(most)))
+        found = looked_at.where(*boxed, within(officer), *asked_of(wanted))
+        if box in RELAYED and not wanted.state and (numbers := self._relays(officer)):
+            relays = looked_at.where(P.id.in_(numbers), *asked_of(wanted))
+            # Each is ordered by itself too, so that an index gives its first ones and the rest of it is not looked at.
+            each = (_ordered(one, wanted).limit(most and skip + most).subquery() for one in (found, relays))
+            found = select(union_all(*(select(one) for one in each)).subquery())
+        return list(self._connection.scalars(_ordered(found, wanted).offset(skip).limit(most)))
 
     def by_value(self, officer: Officer, box: Box) -> dict[str, int]:
         """How many open petitions each unit or each field has, by its code or key; NOWHERE is no unit yet."""
@@ -176,39 +183,70 @@ class Mailbox:
         found = select(P.code).where(P.parent_id == parent_id, P.state == State.DUPLICATE, within(officer))
         return list(self._connection.scalars(found.order_by(P.id)))
 
-    def _relays(self, officer: Officer) -> int:
-        """How many answers of other agencies wait for an officer's word."""
-        found = select(func.count()).where(RELAYS, within(officer, Power.APPROVE), within(officer))
-        return self._connection.scalar(found) or 0
+    def _relays(self, officer: Officer) -> Sequence[int]:
+        """The answers of other agencies that wait for an officer's word, by their petitions; looked up once."""
+        if officer not in self._relays_for:
+            found = select(P.id).where(RELAYS, within(officer, Power.APPROVE), within(officer))
+            self._relays_for[officer] = list(self._connection.scalars(found)) if _approves(officer) else []
+        return self._relays_for[officer]
 
     def _in(self, box: Box, officer: Officer, at: datetime) -> ColumnElement[bool]:
         """Whether a petition that waits and that an officer sees stands in a filter."""
         if box is Box.SOON:
-            return and_(_STILL_OWED, P.due_at > at, self._is_near(at))
-        approval = and_(P.state == State.AWAITING_APPROVAL, _held(officer, Power.APPROVE))
+            return and_(_STILL_OWED, P.due_at > at, self._is_near(at, self._terms))
+        approval = and_(P.state == State.AWAITING_APPROVAL, held(officer, Power.APPROVE))
         if box is Box.APPROVAL:
             return approval
         if box is Box.TODO:
-            free = or_(P.officer_id.is_(None), P.officer_id == officer.id)
-            return or_(approval, and_(P.state.in_(UNDER_WAY), free, _held(officer, Power.TAKE)))
+            return or_(approval, and_(_STILL_UNDER_WAY, _is_free_for(officer), held(officer, Power.TAKE)))
         plain: dict[Box, ColumnElement[bool]] = {
             Box.MINE: and_(_STILL_OWED, P.officer_id == officer.id),
-            Box.NEW: and_(P.state.in_(UNDER_WAY), P.officer_id.is_(None)),
+            Box.NEW: and_(_STILL_UNDER_WAY, P.officer_id.is_(None)),
             Box.OVERDUE: and_(_STILL_OWED, P.due_at <= at),
             Box.CITIZEN: P.state.in_(WAITS_FOR_SENDER),
             Box.RESTRICTED: and_(_STILL_OWED, P.confidential),
         }
         return plain.get(box, _STILL_OWED)
 
+    def _by_state(self, officer: Officer, at: datetime) -> Sequence[RowMapping]:
+        """What waits, counted once for all filters: in each state how many there are of each kind."""
+        kinds: dict[str, ColumnElement[bool]] = {
+            "mine": P.officer_id == officer.id,
+            "free": P.officer_id.is_(None),
+            "to_take": and_(_is_free_for(officer), held(officer, Power.TAKE)),
+            "to_approve": held(officer, Power.APPROVE),
+            "soon": and_(P.due_at > at, self._is_near(at, [self._clocking.usual])),
+            "overdue": P.due_at <= at,
+            "restricted": P.confidential,
+            "of_other_terms": self._has_other_terms,
+        }
+        each = [func.count().filter(kind).label(name) for name, kind in kinds.items()]
+        counted = select(P.state, func.count().label("every"), *each).where(within(officer), WAITS).group_by(P.state)
+        stands = self._connection.execute(counted).mappings().all()
+        if not any(row["of_other_terms"] for row in stands):
+            return stands
+        return [*stands, *self._soon_of_other_terms(officer, at)]
+
+    def _soon_of_other_terms(self, officer: Officer, at: datetime) -> Sequence[RowMapping]:
+        """The same of those alone that are nearly overdue by a limit which is not the usual one."""
+        nothing = (literal(0).label(name) for name in ("every", "mine", "free", "to_take", "to_approve"))
+        neither = literal(0).label("overdue"), literal(0).label("restricted")
+        soon = and_(self._has_other_terms, P.due_at > at, self._is_near(at, self._terms[1:]))
+        counted = select(P.state, *nothing, *neither, func.count().label("soon"))
+        return self._connection.execute(counted.where(within(officer), WAITS, soon).group_by(P.state)).mappings().all()
+
+    @property
+    def _has_other_terms(self) -> ColumnElement[bool]:
+        days, national = self._clocking.usual
+        return or_(P.clock_days != days, P.national != national)
+
     @cached_property
     def _terms(self) -> Sequence[tuple[int, bool]]:
-        """The limits that open petitions have, and whether they are counted as the nation does."""
-        usual = self._clocking.usual
-        others = or_(P.clock_days != usual[0], P.national != usual[1])
-        found = select(P.clock_days, P.national).where(WAITS, _STILL_OWED, others).distinct()
-        return [usual, *((days, national) for days, national in self._connection.execute(found))]
+        """The limits that open petitions have, and whether they are counted as the nation does; the usual one first."""
+        found = select(P.clock_days, P.national).where(WAITS, _STILL_OWED, self._has_other_terms).distinct()
+        return [self._clocking.usual, *((days, national) for days, national in self._connection.execute(found))]
 
-    def _is_near(self, at: datetime) -> ColumnElement[bool]:
+    def _is_near(self, at: datetime, terms: Iterable[tuple[int, bool]]) -> ColumnElement[bool]:
         """Whether the day is near: what is left counts back from the due moment, whatever was paused before."""
         near = (
             and_(
@@ -216,17 +254,43 @@ class Mailbox:
                 P.national.is_(national),
                 P.due_at <= self._clocking.near_until(days, national, at, NEAR),
             )
-            for days, national in self._terms
+            for days, national in terms
         )
         return or_(false(), *near)
 
 
-def within(officer: Officer, power: Power = Power.SEE) -> ColumnElement[bool]:
-    """Whether an officer may do something with a petition, as role_for has it; their own petitions are not theirs."""
-    # Few petitions speak of an officer: they are read once, and not looked for with each of many thousands.
-    of_them = P.id.in_(select(concerned.c.petition_id).where(concerned.c.officer_id == officer.id))
-    own = and_(P.chat_id.is_not(None), P.chat_id == officer.telegram_id, P.trial.is_(False))
-    return and_(_held(officer, power), ~of_them, ~own)
+def _counted(box: Box, stands: Iterable[RowMapping]) -> int:
+    """How many stand in a filter: the same as `_in` says of each."""
+    kind, states = _COUNTED.get(box, ("every", OPEN))
+    number = sum(int(row[kind]) for row in stands if row["state"] in states)
+    if box is Box.TODO:
+        number += _counted(Box.APPROVAL, stands)
+    return number
+
+
+_COUNTED: Mapping[Box, tuple[str, Collection[State]]] = {
+    Box.TODO: ("to_take", UNDER_WAY),
+    Box.MINE: ("mine", OPEN),
+    Box.NEW: ("free", UNDER_WAY),
+    Box.SOON: ("soon", OPEN),
+    Box.OVERDUE: ("overdue", OPEN),
+    Box.APPROVAL: ("to_approve", {State.AWAITING_APPROVAL}),
+    Box.CITIZEN: ("every", WAITS_FOR_SENDER),
+    Box.RESTRICTED: ("restricted", OPEN),
+}
+"""Which kind of what waits a filter counts, and in which states; all that is owed, unless it is named here."""
+
+
+def _is_free_for(officer: Officer) -> ColumnElement[bool]:
+    """Whether nobody answers for a petition yet, or this officer does."""
+    return or_(P.officer_id.is_(None), P.officer_id == officer.id)
+
+
+def _ordered(found: Select[int, datetime | None, datetime], wanted: Wanted) -> Select[int, datetime | None, datetime]:
+    c = found.selected_columns
+    return found.order_by(
+        *((c.submitted_at.desc(), c.id.desc()) if wanted.newest_first else (c.due_at.nulls_last(), c.id))
+    )
 
 
 def _approves(officer: Officer) -> bool:
@@ -234,22 +298,7 @@ def _approves(officer: Officer) -> bool:
     return officer.may(*ROLES[Power.APPROVE])
 
 
-def _held(officer: Officer, power: Power) -> ColumnElement[bool]:
-    """Whether a role that brings a power with it reaches a petition."""
-    return or_(false(), *(_reaches(holding) for holding in officer.holdings if holding.role in ROLES[power]))
-
-
-def _reaches(holding: Holding) -> ColumnElement[bool]:
-    """Whether a role as it is held reaches a petition."""
-    scope = holding.scope
-    units = {scope.unit, ""} if holding.role is Role.CONTROLLER else {scope.unit}
-    in_unit = P.unit.in_(units) if scope.unit else true()
-    in_field = P.category == scope.field if scope.field else true()
-    named = true() if scope.restricted and holding.role in NAMED else P.confidential.is_(False)
-    return and_(in_unit, in_field, named)
-
-
-def _of(box: Box, value: str) -> Iterable[ColumnElement[bool]]:
+def of_value(box: Box, value: str) -> Iterable[ColumnElement[bool]]:
     """The unit or field that is asked for."""
     if box is Box.UNIT:
         yield P.unit == ("" if value == NOWHERE else value)
@@ -257,7 +306,7 @@ def _of(box: Box, value: str) -> Iterable[ColumnElement[bool]]:
         yield P.category == value
 
 
-def _asked(wanted: Wanted) -> Iterable[ColumnElement[bool]]:
+def asked_of(wanted: Wanted) -> Iterable[ColumnElement[bool]]:
     """What is asked of them beside the filter."""
     if wanted.unit:
         yield P.unit == ("" if wanted.unit == NOWHERE else wanted.unit)

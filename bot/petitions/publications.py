@@ -176,11 +176,10 @@ class PublicationRepository:
 
     def _published(self, which: ColumnElement[bool]) -> list[Published]:
         """What stands, of petitions of which it still may: the register is asked too, whatever the row says."""
-        fit = P.state.in_(ANSWERED), P.confidential.is_(False), P.restricted_at.is_(None), P.anonymised_at.is_(None)
         found = (
             select(P.code, P.category, P.commune, P.trial, B.words, B.answer, B.pictures)
             .join_from(publication, petition)
-            .where(which, *fit, B.state == PublicationState.STANDING, B.words.is_not(None))
+            .where(which, *stands())
             .order_by(B.decided_at.desc(), B.id.desc())
         )
         rows = self._connection.execute(found).mappings()
@@ -196,6 +195,12 @@ class PublicationRepository:
 
 B = publication.c
 P = petition.c
+
+
+def stands() -> tuple[ColumnElement[bool], ...]:
+    """Whether something is published of a petition, and still may be."""
+    fit = P.state.in_(ANSWERED), P.confidential.is_(False), P.restricted_at.is_(None), P.anonymised_at.is_(None)
+    return (*fit, B.state == PublicationState.STANDING, B.words.is_not(None))
 
 
 def _numbers(text: str) -> tuple[int, ...]:

@@ -190,7 +190,7 @@ def _any_placeholder() -> re.Pattern[str]:
 def _signature() -> re.Pattern[str]:
     """The last line of an answer: "Người duyệt: Phạm Văn Duyệt"."""
     before, after = str(say("reply.approved_by", name="…")).split("…")
-    return re.compile(rf"\s*^{re.escape(before)}[^\n]+{re.escape(after)}\s*\Z", re.MULTILINE)
+    return re.compile(rf"(?<!\s)\s*^{re.escape(before)}[^\n]+{re.escape(after)}\s*\Z", re.MULTILINE)
 
 
 @cache

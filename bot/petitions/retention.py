@@ -46,6 +46,7 @@ def anonymise(cases: Cases, petition_id: int, at: datetime, days: int) -> list[s
     register.trail.erase_notes(held.id, tuple(EventKind))
     cases.consents.forget(held.id)
     cases.replies.erase(held.id, at)
+    cases.samples.erase(held.id)
     cases.publications.erase(held.id, at)
     cases.topics.erase(held.id)
     cases.traces.erase_reasons(f"petition:{held.id}")

@@ -38,7 +38,7 @@ def read_document(text: str, today: date) -> tuple[str, date]:
     day, where = found
     number = tidy(text[: where.start()]) or tidy(text[where.end() :])
     number = re.sub(r"(?i)^\W*(?:(?:công |cong )?(?:văn|van)(?: bản| ban)?)?\s*(?:số|so)?\s*:?\s*", "", number)
-    number = re.sub(r"(?i)[\s,;]*(?:ngày|ngay)?\s*$", "", number)
+    number = re.sub(r"(?i)(?<![\s,;])[\s,;]*(?:(?:ngày|ngay)\s*)?$", "", number)
     if not any(letter.isdigit() for letter in number) or len(number) > LONGEST_NUMBER:
         raise DocumentError(DocumentFault.NO_NUMBER)
     if day > today:

@@ -102,6 +102,7 @@ petition = Table(
     Index("ix_petition_submitted_at", "submitted_at", postgresql_include=["id", *SEEN_BY]),
     Index("ix_petition_answered_at", "answered_at", postgresql_include=["id", "due_at", "answer_days", *SEEN_BY]),
     Index("ix_petition_officer_id", "officer_id"),
+    Index("ix_petition_reopened", "id", postgresql_where=text("reopened > 0"), sqlite_where=text("reopened > 0")),
     Index("ix_petition_parent_id", "parent_id"),
 )
 
@@ -348,6 +349,39 @@ publication = Table(
     Column("changed_at", Moment(), nullable=False),
     Column("decided_by", ForeignKey("officer.id")),
     Column("decided_at", Moment()),
+)
+
+reply_draw = Table(
+    "reply_draw",
+    Base.metadata,
+    Column("month", Date, primary_key=True),  # its first day: a month is drawn once
+    Column("trial", Boolean, nullable=False),
+    Column("seed", String(32), nullable=False),
+    Column("candidates", Text, nullable=False),  # JSON: numbers of the replies that it was drawn from
+    Column("drawn_at", Moment(), nullable=False),
+)
+
+reply_sample = Table(
+    "reply_sample",
+    Base.metadata,
+    Column("id", Integer, primary_key=True),
+    Column("month", ForeignKey("reply_draw.month"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("reply_id", ForeignKey("petition_reply.id"), nullable=False, unique=True),
+    UniqueConstraint("month", "position"),
+)
+
+reply_review = Table(
+    "reply_review",
+    Base.metadata,
+    Column("id", Integer, primary_key=True),
+    Column("sample_id", ForeignKey("reply_sample.id"), nullable=False),
+    Column("standing", Boolean),  # true while it holds, then empty: one of a sample at a time
+    Column("marks", Text, nullable=False),  # JSON: the mark of each criterion
+    Column("remark", Text),  # emptied when the petition is anonymised
+    Column("reviewer_id", ForeignKey("officer.id"), nullable=False),
+    Column("reviewed_at", Moment(), nullable=False),
+    UniqueConstraint("sample_id", "standing"),
 )
 
 bulletin = Table(

@@ -37,15 +37,16 @@ Finder = Callable[[Folded, Identity], Iterator[Found]]
 """Looks for one thing; of the sender it knows who she is."""
 
 
-def shape(kind: Telling, *patterns: str) -> Finder:
+def shape(kind: Telling, *patterns: str, digits: int = 0) -> Finder:
     """A finder of what is known by its look: the group `it` of one of the patterns, or all that one matches.
 
-    Patterns are written in lower case and without marks; `(?-i:[A-Z])` is a capital.
+    Patterns are written in lower case and without marks; `(?-i:[A-Z])` is a capital. In a text with fewer `digits`
+    none of them matches, and none is tried.
     """
     looks = [re.compile(pattern, re.IGNORECASE) for pattern in patterns]
 
     def find(text: Folded, _: Identity) -> Iterator[Found]:
-        for look in looks:
+        for look in looks if text.digits >= digits else ():
             for found in look.finditer(text.cased):
                 yield kind, *found.span("it" if "it" in look.groupindex else 0)
 
@@ -80,6 +81,7 @@ phones = shape(
     rf"(?<![\d+])(?:\+|00)?\(?84\)?[ .-]{{0,3}}(?:\(?0\)?[ .-]{{0,3}})?{_PHONE_DIGITS}",
     r"\+\d(?:[ .()-]{0,3}\d){7,14}(?!\d)",
     rf"(?<!\w){_PHONE_WORD}{_LINKED}(?P<it>(?!1[89]00)\+?\d(?:[ .()-]{{0,3}}\d){{5,13}})(?!\d)",
+    digits=6,
 )
 dossiers = shape(Telling.DOSSIER, DOSSIER.pattern)
 plates = shape(
@@ -88,11 +90,13 @@ plates = shape(
     r"(?<![\w/])[1-9]\d ?-? ?(?-i:[A-Z]{1,2}\d?|[A-Z]\d) {0,2}[-.]? {0,2}(?:\d{3}[. ]?\d{2}|\d{4})(?!\w)",
     r"(?<!\w)(?:bien(?:\s+(?:so|kiem\s+soat))?(?:\s+xe)?|bks|xe)\s*:?\s*"
     r"(?P<it>[1-9]\d ?-? ?[a-z]{1,2}\d? {0,2}[-.]? {0,2}(?:\d{3}[. ]?\d{2}|\d{4}))(?!\w)",
+    digits=6,
 )
 lands = shape(
     Telling.LAND,
     r"(?<!\w)thua(?:\s+dat)?(?:\s+so)?\s*:?\s*\d+(?:\s*[,;]?\s*(?:thuoc\s+)?to(?:\s+ban\s+do)?(?:\s+so)?\s*:?\s*\d+)?",
     r"(?<!\w)to\s+ban\s+do(?:\s+so)?\s*:?\s*\d+",
+    digits=1,
 )
 births = shape(
     Telling.BIRTH,
@@ -101,11 +105,13 @@ births = shape(
     r"sinh\s+(?:nam|ngay)\s*:?\s*(?P<it>\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}|(?:19|20)\d\d)(?!\d)",
     r"(?<!\w)(?:ns|sn|nam\s+sinh|ngay\s+sinh|ngay\s+thang\s+nam\s+sinh)\s*:?\s*"
     r"(?P<it>\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}|(?:19[2-9]|200|201)\d)(?![\d/])",
+    digits=4,
 )
 papers = shape(
     Telling.PAPER,
     rf"(?<!\w){_PAPER_WORD}{_LINKED}(?P<it>(?:[a-z]{{1,2}} ?)?\d(?:[ .-]?\d){{5,15}})(?!\d)",
     r"(?<!\w)(?-i:[A-Z])\d{7,8}(?!\w)",
+    digits=6,
 )
 
 _PARTED = re.compile(r"[ .-]")
@@ -130,6 +136,8 @@ _OF_BANKS = frozenset({Private.ACCOUNT, Private.CARD})
 
 def numbers(text: Folded, _: Identity) -> Iterator[Found]:
     """Numbers of papers, accounts and cards, by what is said of them or by their length."""
+    if text.digits < SHORTEST:
+        return
     clean = _without_what_stays(text.plain)
     last = 0
     for run in _RUN.finditer(clean):

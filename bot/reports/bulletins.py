@@ -32,6 +32,7 @@ class Bulletin(StrEnum):
 
     DAILY = "daily"
     WEEKLY = "weekly"
+    SAMPLES = "samples"
 
 
 class BulletinRepository:

@@ -25,7 +25,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.functions import sum as total
 
-from bot.petitions.mailbox import NOWHERE, OWED, within
+from bot.petitions.mailbox import NOWHERE, OWED
+from bot.petitions.reaching import within
 from bot.petitions.tables import petition
 from bot.petitions.working_days import moment
 from bot.review.officers import Officer

@@ -18,8 +18,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from bot.texts import say
 
-FORMULA = ("=", "+", "-", "@")
-"""What a cell that some program takes for a formula begins with."""
+FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What a cell that some program takes for a formula begins with; some programs read the wide signs of East Asia so."""
 
 DAY = "dd/mm/yyyy"
 
@@ -108,12 +108,22 @@ def cell(sheet: Worksheet, value: Value, style: str) -> Cell:
     if not isinstance(value, str):
         made.value = value
         return made
-    text = ILLEGAL_CHARACTERS_RE.sub("", value).encode(errors="replace").decode()
+    text = fit(value)
     made.value = text
-    if text.lstrip().startswith(FORMULA):
+    if is_like_formula(text):
         made.data_type = TEXT
         made.quotePrefix = True
     return made
+
+
+def fit(text: str) -> str:
+    """A text without what no workbook can hold."""
+    return text if text.isprintable() else ILLEGAL_CHARACTERS_RE.sub("", text).encode(errors="replace").decode()
+
+
+def is_like_formula(text: str) -> bool:
+    """Whether some program would compute a text, and not show it."""
+    return text.lstrip().startswith(FORMULA) or text.startswith(("\t", "\r"))
 
 
 def said(text: Markup) -> str:

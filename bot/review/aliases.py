@@ -11,6 +11,7 @@ from bot.database import insert_into
 from bot.review.tables import alias, officer
 from knowledge.aliases import Alias, Aliases
 from knowledge.questions import Question
+from knowledge.ringing import ring
 from knowledge.search.decision import Finding
 from knowledge.text.normalise import marked
 
@@ -79,11 +80,13 @@ class AliasRepository:
         row = insert_into(self._connection, alias).values(**told)
         same = row.on_conflict_do_update(index_elements=[A.words, A.code, A.standing], set_={"standing": True})
         number: int = self._connection.execute(same.returning(A.id)).scalar_one()
+        ring(self._connection)
         return number
 
     def undo(self, number: int, officer_id: int, at: datetime) -> bool:
         """An alias counts no more, and an older one of the same words again; gives false where it was undone before."""
         standing = update(alias).where(A.id == number, A.standing)
+        ring(self._connection)
         return self._connection.execute(standing.values(standing=None, undone_at=at, undone_by=officer_id)).rowcount > 0
 
     def current(self) -> list[Alias]:

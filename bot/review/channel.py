@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select
 
 from bot.database import insert_into
 from bot.review.tables import channel_act, channel_shown, officer
+from knowledge.ringing import ring
 
 MOST_NOTICES = 3
 """How many notices may stand at the same moment: more than a few nobody reads."""
@@ -171,6 +172,7 @@ class ChannelRepository:
     def _add(self, deed: Deed, words: str, reason: str, officer_id: int, at: datetime, **more: object) -> int:
         row = {"kind": deed, "words": words, "reason": reason, "made_at": at, "made_by": officer_id, **more}
         number: int = self._connection.execute(insert(channel_act).values(row).returning(C.id)).scalar_one()
+        ring(self._connection)
         return number
 
 

@@ -7,6 +7,7 @@ approve        -        -          x            -
 confirm        x        x          -            -
 fill in        x        x          -            x        within unit, whatever the field
 arrange        -        x          -            x        for the whole office alone
+review         -        x          x            -
 report         x        x          -            -        within unit
 propose        x        x          -            -
 decide         -        x          x            -        on what another proposed
@@ -40,6 +41,7 @@ class Power(StrEnum):
     PUBLISH = "publish"  # publish it, or hide what was published
     ENTER = "enter"  # enter a petition for who came or called
     EXPORT = "export"  # the register as a file
+    REVIEW = "review"  # judge a reply that was drawn by lot, unless one wrote it or let it leave
     REPORT = "report"  # enter what became of a quarter's dossiers
     CONFIRM = "confirm"  # say from which document a version of a procedure is right here
     FILL_IN = "fill_in"  # where an office is, when it is open, and how it is reached
@@ -71,6 +73,7 @@ ROLES: Mapping[Power, frozenset[Role]] = {
     Power.PUBLISH: frozenset({APPROVER}),
     Power.ENTER: STAFF,
     Power.EXPORT: REVIEWERS,
+    Power.REVIEW: REVIEWERS,
     Power.REPORT: STAFF,
     Power.CONFIRM: STAFF,
     Power.FILL_IN: STAFF | {ADMINISTRATOR},

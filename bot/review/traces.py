@@ -3,11 +3,12 @@
 Nothing of it is changed or deleted, but the reasons that were typed for a petition: they go when it is anonymised.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, insert, or_, select, update
 
 from bot.review.officers import Role
 from bot.review.tables import officer, trace
@@ -81,16 +82,29 @@ class TraceRepository:
         """The whole trail, in order."""
         return self._traces()
 
+    def between(self, since: datetime, until: datetime, at_once: int) -> Iterator[list[Trace]]:
+        """The trail of a span, the last moment not in it, in order, some of it at a time."""
+        its = T.at >= since, T.at < until
+        rows = self._connection.execute(_found().where(*its).order_by(T.id), execution_options={"yield_per": at_once})
+        for some in rows.mappings().partitions():
+            yield [_trace(row) for row in some]
+
     def erase_reasons(self, about: str) -> None:
         """Why something was done is forgotten; who did it and when stays."""
         self._connection.execute(update(trace).where(T.about == about).values(reason=""))
 
     def _traces(self, *which: ColumnElement[bool], newest: bool = False, most: int | None = None) -> list[Trace]:
-        name = func.coalesce(officer.c.name, T.by).label("name")
-        found = select(T.at, T.officer_id, name, T.role, T.act, T.about, T.reason, T.id).outerjoin_from(trace, officer)
-        in_order = found.where(*which).order_by(T.id.desc() if newest else T.id).limit(most)
-        rows = self._connection.execute(in_order).mappings()
-        return [Trace(**{**row, "role": Role(row["role"])}) for row in rows]
+        in_order = _found().where(*which).order_by(T.id.desc() if newest else T.id).limit(most)
+        return [_trace(row) for row in self._connection.execute(in_order).mappings()]
 
 
 T = trace.c
+
+
+def _found() -> Select[Any]:
+    name = func.coalesce(officer.c.name, T.by).label("name")
+    return select(T.at, T.officer_id, name, T.role, T.act, T.about, T.reason, T.id).outerjoin_from(trace, officer)
+
+
+def _trace(row: RowMapping) -> Trace:
+    return Trace(**{**row, "role": Role(row["role"])})

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-FILES = tuple(Path(__file__).parent / name for name in ("vi.toml", "desk.toml", "report.toml"))
-"""What is read in the chat, at the desk, and in reports; each section stands in one of them."""
+FILES = tuple(Path(__file__).parent / name for name in ("vi.toml", "desk.toml", "report.toml", "public.toml"))
+"""What is read in the chat, at the desk, in reports, and by anybody; each section stands in one of them."""
 
 
 @cache
@@ -22,4 +22,12 @@ def say(key: str, **values: object) -> Markup:
 
     What was said already is not escaped again. Raises KeyError for a text nobody wrote or a value nobody gave.
     """
+    return _filled(key, **values) if values else _whole(key)
+
+
+def _filled(key: str, **values: object) -> Markup:
     return Markup(texts()[key]).format(**values)  # noqa: S704 - the text is ours, and the values are escaped by format
+
+
+_whole = cache(_filled)
+"""A text without values is made once: a long table says the same words in each of its lines."""

@@ -25,6 +25,11 @@ def reminder(petition: Petition, what: What, days_left: int | None) -> Message:
     return Message(told, (opening(petition.code),))
 
 
+def samples(month: date, number: int) -> Message:
+    """Leaders hear that replies of a month were drawn, and wait to be judged."""
+    return Message((say("bulletin.samples", number=number, month=month.month, year=month.year),))
+
+
 def opening(code: str) -> tuple[Button, ...]:
     """The way to the petition of a reminder."""
     return (Button(say("remind.open"), pressed("board", code)),)

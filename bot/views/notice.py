@@ -49,12 +49,12 @@ def help_(*, for_officer: bool = False, for_clerk: bool = False, for_administrat
     )
 
 
-def about(agency: str, decision: str, contact: str, procedures: int) -> Message:
-    """Whose channel it is, what it knows, and what it keeps of a person."""
+def about(agency: str, decision: str, contact: str, procedures: int, figures: str = "") -> Message:
+    """Whose channel it is, what it knows and keeps of a person, and where its figures are, if anybody can read them."""
     opening, ending = _whose(agency, decision, contact)
-    return Message(
-        (*opening, say("about.data", procedures=words.number(procedures)), say("about.kept"), *ending), _menu()
-    )
+    known = say("about.data", procedures=words.number(procedures))
+    counted = [say("about.figures", address=figures)] if figures else []
+    return Message((*opening, known, say("about.kept"), *counted, *ending), _menu())
 
 
 def not_found(branches: Sequence[Branch] = ()) -> Message:

@@ -11,6 +11,8 @@ from bot.web.desk.desk import Desk
 from bot.web.desk.headers import SafeHeaders
 from bot.web.health import Health
 from bot.web.metrics import Metrics
+from bot.web.numbered import Numbered
+from bot.web.public.everybody import routes_for_everybody
 from bot.web.webhook import Webhook
 
 
@@ -27,7 +29,7 @@ def site(app: App) -> ASGIApp:
         path = urlsplit(app.settings.webhook_url).path
         routes.append(Route(path, Webhook(app).take, methods=["POST"]))
     desk = Desk(app)
-    made = Starlette(routes=[*routes, *desk.routes()], exception_handlers=desk.handlers())
+    made = Starlette(routes=[*routes, *routes_for_everybody(app), *desk.routes()], exception_handlers=desk.handlers())
     made.router.redirect_slashes = False  # Telegram follows no redirection
     # Around everything, so that the page of a fault has them too.
-    return SafeHeaders(made, behind_tls=app.settings.behind_tls)
+    return Numbered(SafeHeaders(made, behind_tls=app.settings.behind_tls))

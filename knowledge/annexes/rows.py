@@ -13,7 +13,8 @@ _NO_CODE = re.compile(r"(?:khong|chua)(?: co| duoc cap| cap| ro)?(?: ma)?(?: so)
 _AROUND_CODES = re.compile(r"\b(?:ma|so|tthc|va|cap|tinh|huyen|xa|thu tuc|tt)\b|\d{1,2}\b")
 _LONG_CODE = re.compile(r"\d\s?[.,]?\s?\d{6}(?:\.\d{3}\.\d{2}\.\d{2})?\.?(?:h\d{2})?")
 _LOCAL_CODE = re.compile(r"\btn(?:[ -][a-z0-9]+)+")
-_FOOTNOTE = re.compile(r"(?:\s*(?:\[\d{1,2}\]|\(\d{1,2}\)|\(\*+\)|\*+|(?<!\bm)(?<!\bkm)[¹²³⁰⁴-⁹]+))+$")
+_FOOTNOTE = re.compile(r"\s?(?:\[\d{1,2}\]|\(\d{1,2}\)|\(\*{1,9}\)|\*|(?<!\bm)(?<!\bkm)[¹²³⁰⁴-⁹])$")
+_LONGEST_FOOTNOTE = 12
 _ITEM = re.compile(r"^(?:\d{1,2}[.)]|[-–+•])\s*")
 _CODE_AND_NAME = re.compile(r"\(?(?P<code>\d[.,]\d{6}(?:\.[\dH.]+)?)\)?\s*[-–:.]?\s*(?P<name>[^\W\d].+)")
 _OWN_NUMBER = re.compile(r"^\d{1,3}[.)]\s+(?=\D)")
@@ -65,8 +66,16 @@ def code_of(figure: float | None, text: str) -> str:
 
 def name_of(text: str, *, has_number: bool) -> str:
     """A procedure's name in one line, without the mark of a footnote; its number too where no column holds it."""
-    name = _FOOTNOTE.sub("", one_line(text)).strip()
+    name = _without_footnotes(one_line(text)).strip()
     return name if has_number else _OWN_NUMBER.sub("", name)
+
+
+def _without_footnotes(text: str) -> str:
+    """One mark after the other goes from the end: a pattern for all of them takes hours over a row of stars."""
+    end = len(text)
+    while found := _FOOTNOTE.search(text, max(end - _LONGEST_FOOTNOTE, 0), end):
+        end = found.start()
+    return text[:end]
 
 
 def names_of(text: str, codes: int, *, has_number: bool) -> list[str]:

@@ -114,7 +114,7 @@ SENT = ("chat_id", "about", "kind", "state", "failures", "created_at", "settled_
 
 def fill(database: Database, petitions: int, events: int, at: datetime, *, trial: bool, calendar: str) -> Staff:
     """Write a register of so many petitions and about so many events, the last of them lodged at a moment."""
-    staff = database.transact(lambda connection: _appoint(connection, at))
+    staff = database.transact(lambda connection: appointed(connection, at))
     filler = Filler(petitions, events, at, staff, trial=trial, calendar=calendar)
     for chunk in filler.chunks():
         database.transact(lambda connection, rows=chunk: _copy(connection, rows))  # type: ignore[misc]
@@ -124,7 +124,7 @@ def fill(database: Database, petitions: int, events: int, at: datetime, *, trial
     return staff
 
 
-def _appoint(connection: Connection, at: datetime) -> Staff:
+def appointed(connection: Connection, at: datetime) -> Staff:
     """Officers of each unit, and some of the whole place."""
     officers, number = OfficerRepository(connection), FIRST_ACCOUNT
     wide = {

@@ -12,6 +12,9 @@ from tests.wire.api import TOKEN
 
 PATIENCE = 60
 
+SIGNS = ("Traceback", '"trace": ', '"level": "error"', '"level": "critical"')
+"""How a log tells of what nobody foresaw."""
+
 
 def free_port(host: str = "127.0.0.1") -> int:
     """A port of this machine at which nobody listens."""
@@ -65,6 +68,12 @@ class Running:
         """Wait until it ends by itself; gives the exit code."""
         assert self._process is not None
         return self._process.wait(PATIENCE)
+
+    @property
+    def pid(self) -> int:
+        """The number of the process."""
+        assert self._process is not None
+        return self._process.pid
 
     @property
     def has_ended(self) -> bool:

@@ -488,6 +488,7 @@ async def test_a_button_under_what_was_changed_since_approves_nothing(office: Ch
     assert "Nội dung đã đổi." in (await office.settled()).text
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize(
     "verb",
     [

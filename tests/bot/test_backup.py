@@ -183,6 +183,7 @@ def test_what_a_newer_version_made_is_refused(
         restore(there, settings, newer, None)
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize("kind", ["sqlite"])
 @pytest.mark.parametrize("name", ["tables/officer.jsonl", "tables/petition_event.jsonl"])
 def test_a_table_that_somebody_changed_is_refused_whole(
@@ -243,6 +244,7 @@ def test_a_sealed_backup_brings_the_secret_that_was_made_and_an_open_one_does_no
     assert verified(there, elsewhere).is_whole
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize("kind", ["sqlite"])
 @pytest.mark.parametrize("key", [None, KEY], ids=["open", "sealed"])
 def test_whatever_is_cut_off_or_altered_is_refused_in_a_sentence(
@@ -273,6 +275,7 @@ def test_whatever_is_cut_off_or_altered_is_refused_in_a_sentence(
     assert not any("\n" in sentence for sentence in refused)
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize("kind", ["sqlite"])
 def test_no_altered_byte_of_the_directory_is_more_than_a_sentence(
     database: Database, settings: Settings, tmp_path: Path

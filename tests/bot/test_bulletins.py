@@ -446,6 +446,7 @@ def test_the_picture_is_drawn_however_much_there_is(units: int, trial: bool) -> 
         assert picture.height > 280 + 60 * units  # a unit more is a bar more, never thinner bars
 
 
+@pytest.mark.bulk
 def test_what_draws_is_not_loaded_at_the_start() -> None:
     code = "import sys, bot.app, bot.views.chart; sys.exit('matplotlib' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -13,6 +13,8 @@ from bot.cli import main
 from bot.cli.doctor import PACKAGES
 from bot.clock import Clock
 from bot.database import Database
+from bot.petitions.attachments import AttachmentRepository, Parcel
+from bot.petitions.contents import Kind, random_name, store
 from bot.review.channel import ChannelRepository
 from bot.review.officers import OfficerRepository, Role
 from bot.settings import Settings
@@ -137,6 +139,26 @@ def test_a_migrated_database_is_current(doctor: Doctor, tmp_path: Path) -> None:
     schema.upgrade(database)
     database.close()
     assert doctor.facts()["database"] == {"reached": True, "current": True, "loaded": False, "updates_waiting": 0}
+
+
+def test_files_that_another_folder_has_are_missed(doctor: Doctor, tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'motcua.sqlite'}")
+    schema.upgrade(database)
+    assert doctor.facts()["files"] == {"kept": 0, "missing": 0}
+    names = [random_name(Kind.JPEG) for _ in range(2)]
+
+    def keep(connection: Connection) -> None:
+        files = AttachmentRepository(connection)
+        for name in names:
+            number = files.add(1, Parcel("where Telegram has it", "", "image/jpeg", 1), Clock().now())
+            assert files.kept(number, name, "image/jpeg", 1, "")
+
+    database.transact(keep)
+    database.close()
+    store(tmp_path / "files", names[0], b"\xff")
+    files = doctor.facts()["files"]
+    assert (files["kept"], files["missing"]) == (2, 1)
+    assert "the same folder" in files["why"]
 
 
 def test_a_database_that_is_away_is_not_well(doctor: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:

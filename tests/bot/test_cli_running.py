@@ -2,7 +2,6 @@
 
 import gc
 import io
-import logging
 import os
 import signal
 import socket
@@ -16,7 +15,6 @@ import pytest
 
 from bot import groundwork
 from bot.cli import main
-from bot.cli.running import Discreet
 from bot.clock import Clock
 from bot.database import Database
 from bot.texts import say
@@ -67,6 +65,7 @@ def telegram(api: BotApi, here: str, monkeypatch: pytest.MonkeyPatch) -> Iterato
         yield server.address
 
 
+@pytest.mark.bulk
 def test_run_without_token_and_input_tells_how_to_get_a_token(tmp_path: Path, loaded: str) -> None:
     ended = motcua("run", folder=tmp_path, MOTCUA_DATABASE_URL=loaded)
     assert (ended.code, ended.out) == (0, f"{HOW_TO_GET_A_TOKEN}\n")
@@ -76,6 +75,7 @@ def test_run_without_token_and_input_tells_how_to_get_a_token(tmp_path: Path, lo
     assert "MOTCUA_BOT_TOKEN" in ended.out
 
 
+@pytest.mark.bulk
 def test_a_pipe_of_lines_is_answered_in_order_whatever_the_locale(tmp_path: Path, loaded: str) -> None:
     ended = motcua("chat", folder=tmp_path, typed="\n".join(QUESTIONS), MOTCUA_DATABASE_URL=loaded)
     assert ended.code == 0
@@ -163,6 +163,7 @@ def test_a_token_telegram_does_not_know_is_one_sentence_without_it(
     gc.collect()  # a connection left open would be noticed now, and not in some other test
 
 
+@pytest.mark.bulk
 def test_a_wrong_token_gives_nothing_away_in_a_process_either(tmp_path: Path, loaded: str) -> None:
     with Server(BotApi()) as server:
         ended = motcua(
@@ -268,22 +269,3 @@ def test_a_second_bot_on_the_same_file_is_refused_with_a_sentence(
     assert capsys.readouterr().err.startswith("motcua: another motcua already serves ")
     held.close()
     first.close()
-
-
-def logged(message: str, *values: object, error: BaseException | None = None) -> str:
-    """A line as it is logged beside the token "7:secret", without its moment."""
-    kind = (type(error), error, None) if error else None
-    line = Discreet("7:secret").format(logging.LogRecord("test", logging.INFO, "", 0, message, values, kind))
-    return line.partition(" INFO test: ")[2]
-
-
-def test_the_token_is_taken_out_of_every_line() -> None:
-    said = logged("POST https://api.telegram.org/bot%s/getMe %s", "7:secret", 200)
-    assert said == "POST https://api.telegram.org/bot…/getMe 200"
-    assert logged("100 % done") == "100 % done"
-
-
-def test_the_token_is_taken_out_of_tracebacks_too() -> None:
-    told = logged("update %s failed", 1, error=ValueError("the token 7:secret was rejected"))
-    assert "ValueError" in told
-    assert "7:secret" not in told

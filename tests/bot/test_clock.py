@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.clock import VIET_NAM, Clock
+from bot.clock import NEAR, VIET_NAM, Clock
 
 
 class StoppedClock(Clock):
@@ -40,3 +40,26 @@ def test_a_fixed_day_stands_still_while_the_moments_go_on() -> None:
     assert clock.now().astimezone(VIET_NAM).date() in {date(2024, 3, 6), date(2024, 3, 7)}
     assert abs((clock.now() - Clock().now()) % timedelta(days=1) - timedelta(hours=12)) > timedelta(hours=11)
     assert clock.now() <= clock.now()
+
+
+def test_a_clock_that_was_set_goes_on_from_there() -> None:
+    clock, hour = Clock(), timedelta(hours=1)
+    wanted = clock.now() + hour
+    assert abs(clock.set(wanted) - hour) < NEAR
+    assert timedelta() <= clock.now() - wanted < NEAR + hour
+    assert abs(clock.set(wanted - hour) + hour) < hour
+    assert clock.now() < wanted
+
+
+def test_what_is_near_enough_moves_nothing() -> None:
+    clock = Clock()
+    clock.set(Clock().now())
+    before = clock.now()
+    clock.set(before - NEAR / 2)
+    assert clock.now() >= before
+
+
+def test_a_fixed_day_stays_whatever_the_clock_is_set_to() -> None:
+    clock = Clock(date(2024, 3, 6))
+    clock.set(datetime(2030, 1, 1, 5, tzinfo=UTC))
+    assert clock.now().astimezone(VIET_NAM).date() == clock.today() == date(2024, 3, 6)

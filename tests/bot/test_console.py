@@ -418,6 +418,7 @@ async def test_the_prompt_names_whoever_is_not_the_citizen(
     assert written.endswith(f"{PROMPT}{now[0]}\n\n{named[0]} {now[1]}\n\n{named[1]} {now[2]}\n\n{PROMPT}")
 
 
+@pytest.mark.bulk
 def test_the_command_begins_in_a_role(
     servers: Servers,
     catalogue: Catalogue,
@@ -446,6 +447,7 @@ def test_a_role_nobody_knows_is_misuse(capsys: pytest.CaptureFixture[str]) -> No
     assert "'clerk'" in capsys.readouterr().err
 
 
+@pytest.mark.bulk
 def test_a_person_may_leave_with_ctrl_c(servers: Servers, keyboard: Keyboard, tmp_path: Path) -> None:
     chatting = subprocess.Popen(
         [sys.executable, "-m", "bot", "chat"],

@@ -38,6 +38,7 @@ OPENS = {
     "GET /banlamviec/phan-anh/{code}/cong-khai": HANDLERS,
     "POST /banlamviec/phan-anh/{code}/cong-khai": HANDLERS,
     "POST /banlamviec/phan-anh/{code}/nguoi-gui": HANDLERS,
+    "POST /banlamviec/phan-anh/{code}/ho-so-chung-cu": HANDLERS,
     "GET /banlamviec/danh-muc": EVERYBODY,
     "GET /banlamviec/danh-muc/danh-sach": EVERYBODY,
     "GET /banlamviec/danh-muc/thay-doi": EVERYBODY,
@@ -53,6 +54,13 @@ OPENS = {
     "POST /banlamviec/can-bo": {D},
     "GET /banlamviec/bao-cao": HANDLERS,
     "GET /banlamviec/bao-cao/tep": HANDLERS,
+    "GET /banlamviec/chat-luong": HANDLERS,
+    "GET /banlamviec/chat-luong/so-lieu/tra-loi": HANDLERS,
+    "GET /banlamviec/chat-luong/mau/2026-10": {K, A},
+    "GET /banlamviec/chat-luong/mau/2026-10/1": {K, A},
+    "POST /banlamviec/chat-luong/mau/2026-10/1": {K, A},
+    "GET /banlamviec/xuat-du-lieu": EVERYBODY,
+    "POST /banlamviec/xuat-du-lieu/tep": EVERYBODY,
     "GET /banlamviec/ho-so-quy": {C, K},
     "POST /banlamviec/ho-so-quy": {C, K},
     "GET /banlamviec/he-thong": {D},
@@ -69,7 +77,11 @@ OPENS = {
 }
 """Who opens what; whoever does not is refused, and it is written down once."""
 
-SHOWS_NOTHING = {"GET /banlamviec/phan-anh/{code}/tep/1", "GET /banlamviec/de-xuat/1", "POST /banlamviec/de-xuat/1"}
+SHOWS_NOTHING = {
+    *("GET /banlamviec/phan-anh/{code}/tep/1", "GET /banlamviec/de-xuat/1", "POST /banlamviec/de-xuat/1"),
+    "GET /banlamviec/chat-luong/mau/2026-10",
+    *(f"{method} /banlamviec/chat-luong/mau/2026-10/1" for method in ("GET", "POST")),
+}
 """Rows that name what is not there: who may look is told so."""
 
 ENDS_THE_SESSION = {"POST /banlamviec/ra", "POST /banlamviec/ra-het"}

@@ -33,6 +33,11 @@ PAGES = (
     "/banlamviec/so-lieu/tiep-nhan",
     "/banlamviec/so-lieu/qua-han?trang=3&linh-vuc=road",
     "/banlamviec/gui-loi",
+    "/banlamviec/chat-luong",
+    *(
+        f"/banlamviec/chat-luong/so-lieu/{what}?trang=2"
+        for what in ("khong-tiep-nhan", "tra-loi", "xem-lai", "qua-trinh")
+    ),
     *(f"{INBOX}?loc={box}" for box in Box),
     f"{INBOX}?loc=open&trang=200",
     f"{INBOX}?trang-thai=resolved&xep=moi",

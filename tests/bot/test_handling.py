@@ -209,6 +209,7 @@ CLOSED_TO = {verb: DOES[verb] & {NAMED} for verb in DOES}
 """Who may with a confidential one."""
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize("conduct", [False, True])
 @pytest.mark.parametrize("verb", sorted(DOES))
 async def test_each_act_is_for_who_may_and_for_nobody_else(chat: Busy, verb: str, conduct: bool) -> None:

@@ -3,7 +3,7 @@
 import json
 import re
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -205,7 +205,7 @@ async def test_what_officers_did_with_her_petitions_is_hers_to_know_by_role_and_
         officer, traces = OfficerRepository(connection).of(70), TraceRepository(connection)
         assert officer
         for minute, (role, act, reason) in enumerate(acts):
-            at = CLOCK.now().replace(hour=2, minute=5) + timedelta(minutes=minute)
+            at = datetime(2026, 11, 22, 2, 5 + minute, tzinfo=UTC)
             traces.leave(at, officer.id, role, act, f"petition:{sent.id}", reason)
         traces.leave(CLOCK.now(), officer.id, Role.CLERK, Power.SEE, f"petition:{other.id}")
 

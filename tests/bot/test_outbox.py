@@ -26,8 +26,9 @@ from bot.delivery.outbox import (
     Posted,
     Told,
 )
+from bot.delivery.pacing import LONGEST, gap
 from bot.delivery.tables import outbox
-from bot.handlers.delivering import LEASE, Delivery, Pace
+from bot.handlers.delivering import LEASE, Delivery
 from bot.office import Office, Offices
 from bot.review.tables import officer
 from bot.views.message import Button, File, Message
@@ -557,12 +558,29 @@ async def test_a_mark_that_is_lost_repeats_the_message_once_too(post: Post, monk
 
     post.box.put(HOA, "một")
     delivery = post.delivery()
+    monkeypatch.setattr("bot.handlers.delivering.MARK_AGAIN", (0.01,))
     with monkeypatch.context() as broken:
         broken.setattr(OutboxRepository, "sent", away)
         await delivery.drain()
     post.clock.at = NOW + LEASE
     await delivery.drain()
     assert post.got(HOA) == ["một", "một"]
+
+
+async def test_a_mark_is_made_again_when_the_database_is_back(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent, tries = OutboxRepository.sent, []
+
+    def away_at_first(box: OutboxRepository, number: int, at: datetime) -> None:
+        tries.append(number)
+        if len(tries) == 1:
+            raise ConnectionError("the database went away")
+        sent(box, number, at)
+
+    monkeypatch.setattr("bot.handlers.delivering.MARK_AGAIN", (0.01,))
+    monkeypatch.setattr(OutboxRepository, "sent", away_at_first)
+    number = post.box.put(HOA, "một")
+    await post.delivery().drain()
+    assert (tries, post.got(HOA), post.box.fates()) == ([number, number], ["một"], [Fate.SENT])
 
 
 async def test_senders_outlive_a_database_that_is_away(
@@ -639,20 +657,50 @@ async def test_a_pace_of_zero_is_none(post: Post) -> None:
     post.delivery(rate=0).start()
     await post.settle()
     assert len(post.api.calls("sendMessage")) == 30
-    pace = Pace(0)
-    async with asyncio.timeout(60):  # a hundred a second would take longer
-        for _ in range(10_000):
-            await pace.turn()
 
 
-async def test_turns_are_never_saved_up() -> None:
-    loop, pace = asyncio.get_running_loop(), Pace(50)
-    await pace.turn()
-    await asyncio.sleep(0.2)
+async def test_copies_keep_the_pace_of_broadcasts_together(post: Post) -> None:
+    post.clock = Clock()  # type: ignore[assignment]
+    loop = asyncio.get_running_loop()
+    for person in range(1, 10):
+        post.box.put(person, "nhắc việc", at=post.clock.now(), kind=Kind.BROADCAST)
     begun = loop.time()
-    for _ in range(6):
-        await pace.turn()
-    assert loop.time() - begun >= 0.99 * 5 / 50
+    for _ in range(3):
+        post.delivery(rate=4).start()
+    await post.settle()
+    assert loop.time() - begun >= 0.99 * 8 / 4
+    assert len(post.api.calls("sendMessage")) == 9
+
+
+async def test_telegrams_word_to_one_copy_slows_the_broadcasts_of_all(post: Post) -> None:
+    post.clock = Clock()  # type: ignore[assignment]
+    loop = asyncio.get_running_loop()
+    for person in range(1, 4):
+        post.box.put(person, "nhắc việc", at=post.clock.now(), kind=Kind.BROADCAST)
+    post.api.fail_next("sendMessage", retry_after=2)
+    begun, first = loop.time(), post.delivery(rate=1)
+    first.start()
+    await post.wire.until(lambda: post.api.calls("sendMessage"))
+    await first.stop(10)
+    post.delivery(rate=30).start()
+    await post.wire.until(lambda: len(post.api.calls("sendMessage")) > 1)
+    assert loop.time() - begun >= 1.9
+
+
+def test_turns_are_never_saved_up_and_never_far_off(box: Box) -> None:
+    def next_at(at: datetime) -> datetime:
+        return box(lambda b: b.pace.next(at))
+
+    assert next_at(NOW) == NOW
+    box(lambda b: b.pace.go_on(NOW + 8 * gap(4)))
+    assert next_at(NOW) == NOW + 2 * SECOND
+    assert next_at(NOW + 60 * SECOND) == NOW + 60 * SECOND
+    box(lambda b: b.pace.pause(NOW, 30 * SECOND))
+    assert next_at(NOW) == NOW + 30 * SECOND
+    box(lambda b: b.pace.pause(NOW, 10_000 * SECOND))
+    assert next_at(NOW) == NOW + LONGEST
+    assert next_at(NOW - SECOND) == NOW - SECOND, "a clock that was wrong holds nobody up"
+    assert gap(0) == timedelta()
 
 
 async def test_a_stop_lets_what_is_under_way_arrive_and_begins_nothing_new(post: Post) -> None:

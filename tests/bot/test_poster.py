@@ -62,6 +62,7 @@ async def test_its_examples_are_answered(chat: Chat) -> None:
     assert "Thời hạn" in found[2]
 
 
+@pytest.mark.bulk
 def test_it_is_made_from_the_command_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -161,6 +161,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, catalogue: Catalogue) 
     return tmp_path
 
 
+@pytest.mark.bulk
 def test_a_list_is_made_from_the_command_line(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     paper, page = here / "a.pdf", here / "a.html"
     of = ["--field", "hộ tịch", "--field", "nuôi con nuôi", "--level", "commune", "--unit", "Cổ Lễ"]

@@ -46,6 +46,7 @@ MAY = {
     "publish": ("approver",),
     "enter": ("clerk", "controller"),
     "export": ("controller", "approver"),
+    "review": ("controller", "approver"),
     "report": ("clerk", "controller"),
     "propose": ("clerk", "controller"),
     "decide": ("controller", "approver"),
@@ -319,6 +320,7 @@ def everybodys_turn(desk: Desk, verb: str, allowed: Collection[str], *about: obj
         yield f"a citizen pressing {verb}: {said}"
 
 
+@pytest.mark.bulk
 @ON_SQLITE
 def test_a_button_about_a_petition_does_nothing_for_who_has_not_its_power(desk: Desk) -> None:
     for role, who in PEOPLE.items():
@@ -343,6 +345,7 @@ def test_a_button_of_officers_does_nothing_for_who_has_not_its_power(desk: Desk)
     assert wrong == []
 
 
+@pytest.mark.bulk
 @ON_SQLITE
 def test_no_button_reaches_a_petition_beyond_the_scope_or_shows_that_there_is_one(desk: Desk) -> None:
     """Another unit, another category, confidential without being named, and one that speaks of the officer."""
@@ -378,6 +381,7 @@ def name_all(database: Database, about: Petition, officers: Collection[int]) -> 
     database.transact(name)
 
 
+@pytest.mark.bulk
 @ON_SQLITE
 def test_who_was_an_officer_once_is_a_citizen_to_every_button(desk: Desk) -> None:
     about = a_petition(desk.database, State.IN_PROGRESS, chat_id=6)

@@ -342,6 +342,7 @@ def of(verb: str, code: str) -> str:
     return f"v1:{name}:{code}:{more}"
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize("verb", [verb for verbs in VERBS.values() for verb in verbs])
 async def test_who_holds_no_power_for_it_sees_and_changes_nothing(office: Chat, verb: str) -> None:
     sent = an_answered(office)
@@ -355,6 +356,7 @@ async def test_who_holds_no_power_for_it_sees_and_changes_nothing(office: Chat, 
     assert (publication(office, sent), len(events(office, sent))) == before
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize("verb", [verb for verbs in VERBS.values() for verb in verbs])
 async def test_what_is_confidential_or_to_be_deleted_or_without_a_result_is_never_published(
     office: Chat, verb: str
@@ -683,6 +685,7 @@ def written_by(who: Identity, saying: str, matter: str) -> str:
     )
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize("who", PEOPLE, ids=lambda who: who.name.split()[-1])
 async def test_nothing_personal_is_ever_published_whatever_is_written(office: Chat, who: Identity) -> None:
     told_of = {who.name, who.name.split()[-1], who.phone[3:], who.email or "@", "18C-123.45", "Sỹ", "036185001234"}

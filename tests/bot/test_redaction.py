@@ -278,6 +278,7 @@ UNITS = [
 ]
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize("unit", UNITS)
 def test_a_text_four_times_as_long_takes_no_more_than_its_share(unit: str) -> None:
     def spent(length: int) -> float:

@@ -348,7 +348,8 @@ def test_an_answer_after_its_day_is_late(database: Database) -> None:
 
 @one_database
 def test_what_was_refused_passed_on_or_repeated_says_how(database: Database) -> None:
-    refused, passed = a_petition(database, State.REJECTED), a_petition(database, State.TRANSFERRED)
+    at = datetime(2026, 11, 21, 9, tzinfo=VIET_NAM)
+    refused, passed = (a_petition(database, state, at=at) for state in (State.REJECTED, State.TRANSFERRED))
     parent = a_petition(database)
     a_petition(database, State.DUPLICATE, parent=parent)
     sheet = book(database)

@@ -4,7 +4,7 @@ import ast
 import re
 import unicodedata
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from string import Formatter
 
@@ -26,18 +26,32 @@ from bot.petitions.identity import Fault, Identity, missing
 from bot.petitions.life import Party, State
 from bot.petitions.mailbox import Box
 from bot.petitions.petition import Channel as Arrival
+from bot.petitions.petition import EventKind, Reader
+from bot.petitions.publications import ANSWERED as PUBLIC_STATES
 from bot.petitions.publications import PublicationState
 from bot.petitions.reasons import Reason
 from bot.petitions.replies import Part, ReplyKind
 from bot.petitions.reply_faults import DocumentFault, PartFault
 from bot.petitions.room import NoRoom
+from bot.petitions.samples import Criterion, Mark
 from bot.petitions.telling import Telling
 from bot.petitions.timers import OFFICES
 from bot.petitions.wording import WordsFault
 from bot.reports.changes_book import COLUMNS as CHANGES_COLUMNS
 from bot.reports.changes_book import COUNTED
+from bot.reports.evidence.document import FACTS as EVIDENCE_FACTS
+from bot.reports.exports import answers as exported_answers
+from bot.reports.exports import catalogue as exported_catalogue
+from bot.reports.exports.audit import COLUMNS as AUDIT_COLUMNS
+from bot.reports.exports.petitions import COLUMNS as EXPORTED_COLUMNS
+from bot.reports.exports.petitions import Reader as ExportReader
+from bot.reports.exports.table import What as Exported
+from bot.reports.exports.writing import Format as ExportFormat
 from bot.reports.overview import Behind
 from bot.reports.posting import WIDTHS
+from bot.reports.public_figures import By
+from bot.reports.quality.petition_figures import Behind as QualityBehind
+from bot.reports.quality.workbook import SECTIONS as QUALITY_SHEETS
 from bot.reports.quarter import workbook as quarter_book
 from bot.reports.quarter.dossier_files import COLUMNS as DOSSIER_COLUMNS
 from bot.reports.quarter.dossiers import Trouble as DossierTrouble
@@ -66,18 +80,23 @@ from bot.views.publishing import PARTS
 from bot.views.staff_news import STATED_OTHERWISE
 from bot.views.straying import STEPS
 from bot.web.checks import CHECKED, Degree
+from bot.web.desk.pages import exports as exports_page
 from bot.web.desk.pages import quarterly
 from bot.web.desk.pages.handing import Fate as HandingFate
 from bot.web.desk.pages.petition import GROUPS
 from bot.web.desk.pages.procedure import ALL_FACTS
 from bot.web.desk.pages.proposals import LISTS as PROPOSAL_LISTS
+from bot.web.desk.pages.quality import PICTURES as QUALITY_PICTURES
 from bot.web.desk.pages.questions import LISTS as QUESTION_LISTS
 from bot.web.desk.pages.system import Fault as SystemFault
 from bot.web.desk.pages.talks import BEGINS
 from bot.web.desk.pages.trail import BY_NAME
 from bot.web.desk.reference.templates import KINDS as TEMPLATED
-from bot.web.desk.rendering import TEMPLATES
+from bot.web.desk.rendering import FOR_ANYBODY, TEMPLATES
 from bot.web.desk.routes import MENU
+from bot.web.public.figures_files import COLUMNS as PUBLIC_COLUMNS
+from bot.web.public.parameters import SEARCH
+from bot.web.public.questions import QUESTIONS
 from knowledge.annexes.values import Meaning, Trouble
 from knowledge.cells import Rule
 from knowledge.changes import Effect
@@ -88,6 +107,12 @@ from knowledge.timeline import Status
 from tests.wire.formatting import read
 
 SIGNED = ("", "_signed")
+EXPORTED = (
+    *(name for name in EXPORTED_COLUMNS if name not in COLUMNS),
+    *exported_answers.columns(ExportReader(None, datetime.min.replace(tzinfo=UTC)), whole=False),
+    *exported_catalogue.columns(dict.fromkeys(exported_catalogue.TOLD, str)),
+    *AUDIT_COLUMNS,
+)
 FORMS = (quarter_book.RESULTS, quarter_book.RETURNED, quarter_book.PETITIONS)
 
 # Keys that are put together while the program runs, and what can come out; `{}` stands for any value.
@@ -97,6 +122,23 @@ PUT_TOGETHER = {
     "mailbox.{}": [f"mailbox.{door}" for door in DOORS],
     "staff_news.fate_{}": [f"staff_news.fate_{fate}" for fate in Fate],
     "quarterly_page.family_{}": [f"quarterly_page.family_{family.name.lower()}" for family in Family],
+    "quality.col_{}": [
+        f"quality.col_{name}"
+        for name in (
+            *("answered", "reopened", "share", "asked", "given", "mean", "content", "questions", "lost"),
+            *(f"{part}_{what}" for part in ("process", "result") for what in ("given", "mean", "content")),
+            *("words", "times", "first", "last", "stands", "drawn", "judged", *Criterion, "all_good"),
+            *("dossiers", "petitions", "rate"),
+        )
+    ],
+    "quality_book.sheet_{}": [f"quality_book.sheet_{name}" for name in QUALITY_SHEETS],
+    "quality.{}": [f"quality.{name}" for name in QUALITY_SHEETS],
+    "quality.picture_{}": [f"quality.picture_{name}" for name in QUALITY_PICTURES],
+    "quality.part_{}": [f"quality.part_{part}" for part in ("process", "result")],
+    "quality.behind_{}": [f"quality.behind_{what}" for what in QualityBehind],
+    "sample.col_{}": [f"sample.col_{name}" for name in ("position", "code", "field", "unit", "kind", "left", "state")],
+    "sample.criterion_{}": [f"sample.criterion_{criterion}" for criterion in Criterion],
+    "sample.mark_{}": [f"sample.mark_{mark}" for mark in Mark],
     "quarterly_page.col_{}": [f"quarterly_page.col_{name}" for name in quarterly.COLUMNS],
     "quarterly_page.dossier_{}": [f"quarterly_page.dossier_{name}" for name in quarterly.RESULTS],
     "body.{}": [f"body.{kind}" for kind in NOT_HERE],
@@ -213,6 +255,17 @@ PUT_TOGETHER = {
     "reference.how_office_{}": [f"reference.how_office_{part}" for part in OFFICE_PARTS],
     "reference.new_{}": [f"reference.new_{kind}" for kind in TEMPLATED],
     "reference.offered_{}": [f"reference.offered_{state}" for state in ("yes", "no", "gone")],
+    "statistics.{}": [
+        f"statistics.{name}" for name in (*PUBLIC_COLUMNS, "table", "row", "median", "process", "result")
+    ],
+    "statistics.by_{}": [f"statistics.by_{by}" for by in By],
+    "statistics.col_{}": [f"statistics.col_{by}" for by in By],
+    "feed.{}": [
+        *(f"feed.{name}" for name in ("title", "about", "no_sending", "does_send", "does_statistics")),
+        *(f"feed.does_{question.name}" for question in QUESTIONS),
+    ],
+    "feed.state_{}": [f"feed.state_{state}" for state in PUBLIC_STATES],
+    "feed.param_{}": [f"feed.param_{name}" for name in (*(one.name for one in SEARCH), "ky")],
     "trail.by_{}": [f"trail.by_{name}" for name in BY_NAME],
     "trail.col_{}": [f"trail.col_{name}" for name in ("at", "who", "role", "what", "about", "reason")],
     "system.{}": [f"system.{degree}" for degree in Degree],
@@ -282,6 +335,14 @@ PUT_TOGETHER = {
             *("means", "by", "undone"),
         )
     ],
+    "export.{}": [f"export.{what}" for what in Exported],
+    "export.head_{}": [f"export.head_{name}" for name in EXPORTED],
+    "export.event_{}": [f"export.event_{kind}" for kind in EventKind],
+    "export.readers_{}": [f"export.readers_{reader}" for reader in Reader],
+    "evidence.fact_{}": [f"evidence.fact_{name}" for name in EVIDENCE_FACTS],
+    "exports_page.of_{}": [f"exports_page.of_{what}" for what in Exported],
+    "exports_page.with_{}": [f"exports_page.with_{what}" for what in exports_page.WITH_PERSONS],
+    "exports_page.as_{}": [f"exports_page.as_{format_}" for format_ in ExportFormat],
     "petition_page.sender_{}": [f"petition_page.sender_{name}" for name in ("name", "address", "phone", "email")],
     "status.not_yet{}": [f"status.not_yet{end}" for end in SIGNED],
 }
@@ -331,8 +392,8 @@ def strings() -> Iterator[str]:
 
 
 def strings_of_pages() -> Iterator[str]:
-    """Every string in the templates of the desk; one put together has `{}` for each value."""
-    for template in sorted(TEMPLATES.glob("*.html")):
+    """Every string in the templates of pages; one put together has `{}` for each value."""
+    for template in sorted((*TEMPLATES.glob("*.html"), *FOR_ANYBODY.glob("*.html"))):
         for node in Environment().parse(template.read_text("utf-8")).find_all((nodes.Const, nodes.Concat)):
             if isinstance(node, nodes.Concat):
                 yield "".join(str(part.value) if isinstance(part, nodes.Const) else "{}" for part in node.nodes)
@@ -360,16 +421,19 @@ def filled(text: str) -> str:
     return text.format(**dict.fromkeys(values_of(text), "·"))
 
 
+@pytest.mark.bulk
 def test_no_text_is_missing() -> None:
     assert sorted(key for key in named_in_source() if key not in texts()) == []
     said = {call.args[0].value for call in calls() if isinstance(call.args[0], ast.Constant)}
     assert sorted(str(key) for key in said if key not in texts()) == []
 
 
+@pytest.mark.bulk
 def test_no_text_is_idle() -> None:
     assert sorted(set(texts()) - named_in_source()) == []
 
 
+@pytest.mark.bulk
 def test_every_key_that_is_put_together_is_still_used() -> None:
     assert set(PUT_TOGETHER) <= set(strings())
 

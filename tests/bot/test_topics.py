@@ -124,6 +124,7 @@ async def test_a_topic_that_was_deleted_is_made_anew_with_what_the_petition_says
     assert "Đã tiếp nhận" in news
 
 
+@pytest.mark.bulk
 async def test_a_topic_that_is_deleted_before_it_says_anything_is_made_once_more(
     forum: House, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -351,6 +352,7 @@ async def test_an_officer_who_sent_it_hears_of_it_as_its_sender_alone(house: Hou
     assert [len(house.texts(one)) for one in (LAN, HUNG)] == [0, 1]
 
 
+@pytest.mark.bulk
 async def test_the_head_comes_first_though_telegram_said_slow_down(forum: House) -> None:
     petition = await forum.lodge()
     (old,) = forum.api.topics(FORUM)

@@ -31,7 +31,7 @@ from bot.web.site import site
 from bot.web.webhook import LARGEST, WORD
 from knowledge.catalogue import Catalogue
 from tests.bot.conftest import CITIZEN, DAY
-from tests.bot.running import PATIENCE, Running, free_port
+from tests.bot.running import PATIENCE, SIGNS, Running, free_port
 from tests.wire.api import TOKEN, BotApi
 from tests.wire.request import Wire
 from tests.wire.server import Server
@@ -552,7 +552,7 @@ def test_a_kill_after_telegram_was_told_loses_nothing_and_doubles_no_effect(
         with Running(telegram.address, loaded_url, tmp_path, **hooked) as running:
             until(lambda: loaded.read(lambda c: InboxRepository(c).waiting()) == 0)
             assert running.end(signal.SIGTERM) == 0
-            assert not [part for part in ("Traceback", TOKEN, courier._word, "Hoa") if part in running.log]
+            assert not [part for part in (*SIGNS, TOKEN, courier._word, "Hoa") if part in running.log]
     assert loaded.read(lambda c: TallyRepository(c).of(DAY))["answer"] == MESSAGES
     for chat in range(100, 100 + CHATS):
         assert len(api.shown(chat)) >= MESSAGES // CHATS, "every message was answered at least once"

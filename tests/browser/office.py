@@ -8,6 +8,7 @@ import socket
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -19,6 +20,7 @@ from bot.petitions.days import DayRepository
 from bot.petitions.identity import Identity
 from bot.petitions.life import Party, State
 from bot.petitions.petition import Actor, Lodging, Place
+from bot.petitions.samples import SampleRepository
 from bot.review.officers import OfficerRepository, Role
 from bot.snapshot import catalogue_of
 from bot.texts import say
@@ -29,6 +31,7 @@ from tests.bot.desk import OURS
 from tests.bot.files import a_picture
 from tests.bot.petitions import PATHS, cases_for
 from tests.bot.proposals import a_row, an_annex_file
+from tests.bot.quality import replied
 
 DAY = date(2026, 11, 25)
 MORNING = datetime(2026, 11, 25, 1, 30, tzinfo=UTC)
@@ -38,6 +41,14 @@ AN_ANSWER = 10
 """Days after which a petition had time to come to its answer a step a day."""
 
 LINK = re.compile(r"http://127\.0\.0\.1:\d+(/banlamviec/vao/\S+)")
+
+DRAWN = datetime(2026, 10, 22, 2, tzinfo=UTC)
+"""When the reply left that is drawn."""
+
+LETTER = (
+    "Kính gửi ông Hoàng Văn Thử. Tổ giao thông đã vá đoạn đường ông nêu ngày 20/10/2026. "
+    "Cần hỏi thêm, xin gọi bộ phận một cửa."
+)
 
 DAY_OFF = date(2026, 12, 31)
 """A day that the office itself set free."""
@@ -234,6 +245,7 @@ class WholeOffice(Chat):
         self.database.transact(self._employ)
         codes = {facts[1]: self.lodged(*facts) for facts in PETITIONS}
         self.answered = codes[State.ANSWERED]
+        self._draw_by_lot()
 
     async def start(self) -> None:
         """The bot polls, and the desk is open. Nothing happens by the clock: pages show the same at every start."""
@@ -299,6 +311,14 @@ class WholeOffice(Chat):
             return petition.code
 
         return self.database.transact(make)
+
+    def _draw_by_lot(self) -> None:
+        """A reply of last month, drawn to be judged."""
+        author = self.database.read(lambda c: self._number(c, Role.CLERK))
+        approver = self.database.read(lambda c: self._number(c, Role.APPROVER))
+        said: dict[str, Any] = {"chat_id": SENDER, "identity": HOANG, "trial": True}
+        replied(self.database, DRAWN, author, approver, settings=self.app.settings, text=LETTER, **said)
+        self.database.transact(lambda c: SampleRepository(c).draw(DRAWN.date().replace(day=1), MORNING, trial=True))
 
     def _employ(self, connection: Connection) -> None:
         officers, at = OfficerRepository(connection), MORNING - timedelta(days=300)

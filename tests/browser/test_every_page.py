@@ -13,7 +13,7 @@ from playwright.async_api import Browser
 
 from bot.review.officers import Role
 from bot.web.desk.routes import ROUTES, DeskRoute
-from tests.browser.office import DAY_OFF, WholeOffice
+from tests.browser.office import DAY_OFF, DRAWN, WholeOffice
 from tests.browser.window import DESKTOP, LOOKS, MOST_BYTES, PHONE, Window, opened
 
 pytestmark = [pytest.mark.bulk, pytest.mark.browser, pytest.mark.asyncio(loop_scope="package")]
@@ -89,7 +89,8 @@ def beginnings(window: Window) -> list[str]:
     if window.role is Role.ADMINISTRATOR:
         return []
     answered = f"/banlamviec/phan-anh/{window.office.answered}"
-    return [answered, f"{answered}/tra-loi", f"/banlamviec/bang/ngay/{DAY_OFF}"]
+    judged = [f"/banlamviec/chat-luong/mau/{DRAWN:%Y-%m}/1"] if window.role is not Role.CLERK else []
+    return [answered, f"{answered}/tra-loi", f"/banlamviec/bang/ngay/{DAY_OFF}", *judged]
 
 
 def links(text: str) -> list[str]:
@@ -114,7 +115,7 @@ async def test_a_page_has_no_fault_on_any_screen(route: DeskRoute, reached: dict
 
 
 @pytest.mark.parametrize(
-    "path", ["/banlamviec/vao", "/banlamviec/vao/x", "/banlamviec/ung-dung", "/banlamviec/khong-co"]
+    "path", ["/banlamviec/vao", "/banlamviec/vao/x", "/banlamviec/ung-dung", "/banlamviec/khong-co", "/thong-ke"]
 )
 async def test_a_page_before_the_door_has_no_fault(browser: Browser, office: WholeOffice, path: str) -> None:
     window = await opened(office, browser, LOOKS[-1])

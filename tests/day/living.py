@@ -31,7 +31,7 @@ from bot.settings import Settings
 from bot.snapshot import catalogue_of
 from tests.bot.conftest import DAY
 from tests.bot.files import a_picture
-from tests.bot.running import Running
+from tests.bot.running import SIGNS, Running
 from tests.conftest import BOTH, Servers
 from tests.day.books import Books
 from tests.day.citizen import Citizen
@@ -214,7 +214,7 @@ class Life:
     def _read_log(self) -> list[str]:
         """What nobody foresaw."""
         log = self._bot.log
-        return [log[at : at + 3000] for at in (log.find("Traceback"), log.find(" ERROR ")) if at >= 0]
+        return [log[at : at + 3000] for at in map(log.find, SIGNS) if at >= 0]
 
     def _verify(self) -> list[str]:
         """Whether the audit finds everything whole."""

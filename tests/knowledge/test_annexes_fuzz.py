@@ -69,6 +69,7 @@ def _hurt(chance: Random, content: bytes) -> bytes:
     return bytes(hurt)
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize("make", [noise, damaged, damaged_inside, jumbled, jumbled_book])
 def test_whatever_is_handed_in_is_read_or_refused_and_told(make: Callable[[Random], bytes]) -> None:
     chance = Random(SEED)

@@ -213,6 +213,7 @@ def test_a_district_may_be_named_in_what_was_decided_while_there_were_districts(
     assert read.rows[0].levels == {Level.DISTRICT}
 
 
+@pytest.mark.bulk
 @pytest.mark.parametrize("heads", [HEADS, ["Mã TTHC", "Tên TTHC"], ["STT", "Tên TTHC", "Phí, lệ phí"]])
 def test_every_name_of_the_catalogue_comes_out_as_it_went_in(heads: list[str]) -> None:
     stands = names()

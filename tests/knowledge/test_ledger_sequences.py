@@ -157,6 +157,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "template.sqlite"
 
 
+@pytest.mark.bulk
 @settings(max_examples=8)
 @given(seed=st.integers(0, 2**32), turns=st.integers(1, 14))
 def test_after_any_approvals_and_undoings_there_is_one_version_a_day_and_undone_whole_the_first_state(

@@ -85,6 +85,7 @@ def test_out_and_in_and_out_again_is_the_same_to_the_byte(filled: Database, othe
     assert written(other.read(tables_of), format_) == first
 
 
+@pytest.mark.bulk
 def test_so_it_is_with_everything_that_is_shipped(loaded: Database, other: Database) -> None:
     first = written(loaded.read(tables_of), Format.CSV)
     assert other.transact(lambda c: load_whole(c, whole_of(read(first)), AT)) > 2000

@@ -152,7 +152,8 @@ class Officer:
                 if sign(self.seen[at - 1]):
                     return self.seen[at - 1]
         if not self._is_shut_out():
-            self.puzzled.append(what)
+            since = [shown.text[:120] for shown in self.seen[self._since :]]
+            self.puzzled.append(f"{what}; shown instead: {since}")
         return None
 
     def _is_shut_out(self) -> bool:

@@ -15,6 +15,7 @@ HANDED_UP = "Đã trình duyệt trả lời cho"
 GIVEN_UP = "Đã bỏ bản thảo cho"
 WITH_APPROVER = "đang chờ lãnh đạo duyệt"
 NOBODY_APPROVES = "Chưa có lãnh đạo nào khác"
+ANOTHER_AGENCY = "Văn bản trả lời của cơ quan nhận, cho"
 STALE_DAY = ("Ngày mới phải sau ngày", "Ngày mới xa quá")
 
 SIGNS = (
@@ -37,8 +38,8 @@ SIGNS = (
 )
 """What the screens of a reply begin with, or say, beside the petition's code."""
 
-ENDS = (*REFUSED, WITH_APPROVER, GIVEN_UP, NOBODY_APPROVES, *STALE_DAY)
-"""After these there is nothing to write for now."""
+ENDS = (*REFUSED, WITH_APPROVER, GIVEN_UP, NOBODY_APPROVES, ANOTHER_AGENCY, *STALE_DAY)
+"""After these there is nothing to write for now: a petition that was transferred meanwhile is another agency's."""
 
 PARTS = {
     "đã kiểm tra gì": "Ngày 22/11/2026 cán bộ xã đã ra xem tận nơi {}.",

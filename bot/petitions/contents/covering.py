@@ -13,7 +13,7 @@ from itertools import product, starmap
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from bot.petitions.contents.kinds import LIMITS, PICTURES, Refusal, RefusedFileError
-from knowledge.text.normalise import compose, drop_unseen
+from knowledge.text.normalise import compose, drop_unseen, squash_spaces
 
 LONG, SHORT = 8, 6
 """How many cells lie along the longer side of a picture, and at most along the shorter."""
@@ -29,7 +29,7 @@ _FORMATS = tuple(sorted(kind.name for kind in PICTURES))
 _QUALITIES = (90, 75, 50)
 """The first with which a picture is no larger than what is taken."""
 _BLACK, _WHITE = (0, 0, 0), (255, 255, 255)
-_TO = re.compile(r"\s*(?:[-–—:]|\.{2,}|…|(?<!\w)(?:đến|den|tới|toi)(?!\w))\s*")
+_TO = re.compile(r" ?(?:[-–—:]|\.{2,}|…|(?<!\w)(?:đến|den|tới|toi)(?!\w)) ?")
 _NOISE = re.compile(r"(?<!\w)(?:và|va|ô|o)(?!\w)")
 _APART = re.compile(r"[\s,;.+&/]+")
 _CELL = re.compile(r"([a-h])\s?([1-9])")
@@ -101,7 +101,7 @@ def read_cells(typed: str, grid: Grid = LARGEST) -> frozenset[Cell]:
     Raises NotACellError with the first words that are no cell of the grid.
     """
     plain = _SPACED.sub(r"\1", _NOISE.sub(" ", compose(drop_unseen(typed))))
-    words = [word for word in _APART.split(_TO.sub("-", plain)) if word]
+    words = [word for word in _APART.split(_TO.sub("-", squash_spaces(plain))) if word]
     if not words:
         raise NotACellError("")
     return frozenset(cell for word in words for cell in _range(word, grid))

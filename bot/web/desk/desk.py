@@ -8,12 +8,10 @@ request ──▶ no session ──▶ the door (how to sign in)
 import asyncio
 import hmac
 import logging
-import secrets
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import quote
 
 from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
@@ -22,14 +20,16 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import BaseRoute, Route
 
 from bot.app import App
+from bot.logs import request_now
 from bot.office import Office
 from bot.review.sign_ins import SEEN_AGAIN, Session, SignInRepository
 from bot.texts import say
 from bot.web.desk import rendering
 from bot.web.desk.asked import LARGEST_FORM, Asked, BadFormError, is_from_here, length, read
 from bot.web.desk.door import Door
+from bot.web.desk.making import InTheMaking, Workshop, file_headers
 from bot.web.desk.pace import Pace
-from bot.web.desk.replies import Download, Page, Redirect, Reply
+from bot.web.desk.replies import Download, Made, Page, Redirect, Reply
 from bot.web.desk.routes import ROUTES, DeskRoute, menu_of
 from bot.web.desk.seat import Seat
 from bot.web.desk.typed import DAYS, is_no_day
@@ -53,6 +53,7 @@ class Desk:
         self._app = app
         self._door = Door(app)
         self._pace = Pace(A_MINUTE)
+        self._workshop = Workshop(app.database, app.offices.open, app.settings.data)
 
     def routes(self) -> list[BaseRoute]:
         """Every address of the desk."""
@@ -153,6 +154,8 @@ class Desk:
             return RedirectResponse(reply.to, HTTPStatus.SEE_OTHER)
         if isinstance(reply, Download):
             return _file(reply)
+        if isinstance(reply, Made):
+            return InTheMaking(reply, self._workshop)
         values = {**self._around(seat, word), **reply.values}
         return HTMLResponse(rendering.page(reply.template, values), reply.status)
 
@@ -170,7 +173,7 @@ class Desk:
 
     async def _failed(self, _: Request, error: Exception) -> Response:
         """A fault of ours: a reference that stands in the log too, and nothing of what was typed."""
-        reference = secrets.token_hex(4)
+        reference = request_now()
         log.error("desk, reference %s", reference, exc_info=error)
         return _plain("page.failed", HTTPStatus.INTERNAL_SERVER_ERROR, reference=reference)
 
@@ -196,11 +199,7 @@ async def _no_page(request: Request, error: HTTPException) -> Response:
 
 def _file(file: Download) -> Response:
     """A file under its name; whatever stands in it, it can do nothing in a browser."""
-    kind = "inline" if file.inline else "attachment"
-    headers = {
-        "Content-Disposition": f"{kind}; filename*=UTF-8''{quote(file.name, safe='')}",
-        "Content-Security-Policy": "sandbox; default-src 'none'",
-    }
+    headers = file_headers(file.name, "inline" if file.inline else "attachment")
     return Response(file.content, media_type=file.media_type, headers=headers)
 
 

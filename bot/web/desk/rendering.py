@@ -15,12 +15,13 @@ from bot.texts import say, words
 
 FOLDER = Path(__file__).parent
 TEMPLATES, STATIC = FOLDER / "templates", FOLDER / "static"
+FOR_ANYBODY = FOLDER.parent / "public" / "templates"
 
 
 @cache
 def _environment() -> Environment:
     made = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=FileSystemLoader((TEMPLATES, FOR_ANYBODY)),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -1,10 +1,14 @@
 """What the desk says to a browser: a page, the way to another one, or a file."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any
+from typing import Any, BinaryIO
 
+from sqlalchemy import Connection
+
+from bot.database import Database
+from bot.office import Office
 from bot.review.officers import Role
 
 
@@ -44,4 +48,13 @@ class Download:
     left: Left | None = None
 
 
-Reply = Page | Redirect | Download
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A file that takes a while: it is made when the page's transaction is kept, with transactions of its own."""
+
+    name: str
+    media_type: str
+    make: Callable[[Database, Callable[[Connection], Office], BinaryIO], None]
+
+
+Reply = Page | Redirect | Download | Made

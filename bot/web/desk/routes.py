@@ -8,6 +8,8 @@ from bot.review.powers import ROLES, Power
 from bot.web.desk.pages import (
     catalogue,
     deliveries,
+    evidence,
+    exports,
     files,
     handing,
     inbox,
@@ -17,10 +19,12 @@ from bot.web.desk.pages import (
     procedure,
     proposals,
     publishing,
+    quality,
     quarterly,
     questions,
     reference,
     reply,
+    samples,
     system,
     talks,
     trail,
@@ -65,6 +69,7 @@ ROUTES: Sequence[DeskRoute] = (
     DeskRoute("publishing", "GET", "/banlamviec/phan-anh/{code}/cong-khai", publishing.show, ROLES[Power.SEE]),
     DeskRoute("publishing_act", "POST", "/banlamviec/phan-anh/{code}/cong-khai", publishing.act, ROLES[Power.SEE]),
     DeskRoute("contact", "POST", "/banlamviec/phan-anh/{code}/nguoi-gui", petition.contact, ROLES[Power.SEE_CONTACT]),
+    DeskRoute("evidence", "POST", "/banlamviec/phan-anh/{code}/ho-so-chung-cu", evidence.take, ROLES[Power.SEE]),
     DeskRoute("catalogue", "GET", "/banlamviec/danh-muc", catalogue.show, reads=True),
     DeskRoute("catalogue_list", "GET", "/banlamviec/danh-muc/danh-sach", catalogue.listed, reads=True),
     DeskRoute("catalogue_changes", "GET", "/banlamviec/danh-muc/thay-doi", catalogue.changes, reads=True),
@@ -80,6 +85,17 @@ ROUTES: Sequence[DeskRoute] = (
     DeskRoute("staff_act", "POST", "/banlamviec/can-bo", talks.act("staff"), ROLES[Power.APPOINT]),
     DeskRoute("quarterly", "GET", "/banlamviec/bao-cao", quarterly.show, REPORTS, reads=True),
     DeskRoute("quarterly_file", "GET", "/banlamviec/bao-cao/tep", quarterly.file, REPORTS, reads=True),
+    DeskRoute("quality", "GET", "/banlamviec/chat-luong", quality.show, ROLES[Power.SEE], reads=True),
+    DeskRoute(
+        "quality_behind", "GET", "/banlamviec/chat-luong/so-lieu/{so}", quality.behind, ROLES[Power.SEE], reads=True
+    ),
+    DeskRoute("samples", "GET", "/banlamviec/chat-luong/mau/{month}", samples.listed, ROLES[Power.REVIEW], reads=True),
+    DeskRoute("sample", "GET", "/banlamviec/chat-luong/mau/{month}/{position}", samples.show, ROLES[Power.REVIEW]),
+    DeskRoute(
+        "sample_act", "POST", "/banlamviec/chat-luong/mau/{month}/{position}", samples.judge, ROLES[Power.REVIEW]
+    ),
+    DeskRoute("exports", "GET", "/banlamviec/xuat-du-lieu", exports.show, reads=True),
+    DeskRoute("exports_file", "POST", "/banlamviec/xuat-du-lieu/tep", exports.file),
     DeskRoute("dossiers", "GET", "/banlamviec/ho-so-quy", talks.show("dossiers"), ROLES[Power.REPORT]),
     DeskRoute("dossiers_act", "POST", "/banlamviec/ho-so-quy", talks.act("dossiers"), ROLES[Power.REPORT]),
     DeskRoute("system", "GET", "/banlamviec/he-thong", system.show, ROLES[Power.RUN], reads=True),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from urllib.parse import parse_qsl, urlencode
 
 from bot.conversations.mailbox import SPOKEN
 from bot.petitions.categories import categories
@@ -24,7 +25,7 @@ from bot.web.desk.seat import Seat
 from bot.web.desk.typed import id_in
 from knowledge.text.normalise import bare
 
-INBOX = "/banlamviec/hop-thu"
+INBOX, EXPORTS = "/banlamviec/hop-thu", "/banlamviec/xuat-du-lieu"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ def _page(seat: Seat, asked: Filter, *, told: str = "", name: str = "") -> Page:
         "told": told,
         "name": name,
         "may_assign": seat.may(Power.ASSIGN),
+        "take_along": f"{EXPORTS}?{_with_box(asked)}" if seat.may(Power.EXPORT) else "",
     }
     return Page("inbox.html", values)
 
@@ -95,6 +97,11 @@ def address(seat: Seat, asked: Mapping[str, str]) -> str:
 
 def _address(of: Filter) -> str:
     return f"{INBOX}?{of.address}" if of.address else INBOX
+
+
+def _with_box(of: Filter) -> str:
+    """A filter with its box in any case: taking petitions along begins with all of them."""
+    return urlencode(dict(parse_qsl(of.address)) | {"loc": of.box})
 
 
 def _changed(of: Filter, page: int = 1, **changes: object) -> str:

@@ -93,6 +93,11 @@ def contact(seat: Seat, duty: Duty) -> Page:
     return _page(seat, duty, talk, identity=identity)
 
 
+def told_of_contact(seat: Seat, duty: Duty, told: str) -> Page:
+    """The page, with why nothing of the sender is handed out."""
+    return _page(seat, duty, _board_talk(seat, duty), contact_told=told)
+
+
 @at_petition(Power.SEE)
 def note(seat: Seat, duty: Duty) -> Page | Redirect:
     """A word for the staff alone is kept with the petition."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 
+from bot.reports.exports.table import What
 from bot.review.sign_ins import Refusal, Way
 from bot.review.traces import Trace, Wanted
 from bot.texts import say
@@ -59,6 +60,9 @@ def _about(seat: Seat, codes: Mapping[int, str], names: Mapping[int, str], trace
     what, _, number = trace.about.partition(":")
     if what in {"petition", "officer"}:
         return (codes if what == "petition" else names).get(id_in(number), "")
+    if what == "export":
+        exported = number.partition(":")[0]
+        return say(f"export.{exported}") if exported in set(What) else ""
     if what == "proposal" and number.isdecimal():
         return say("proposals_page.one", number=number)
     if table := table_about(what):
