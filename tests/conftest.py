@@ -3,6 +3,7 @@
 import gc
 import os
 import shutil
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cached_property
@@ -102,11 +103,9 @@ class Servers:
         if not MEMORY.is_dir() or shutil.disk_usage(MEMORY).free < ROOM:
             return self.folder
         for left in MEMORY.glob(f"{OURS}*"):
-            if not Path("/proc", left.name.removeprefix(OURS)).exists():  # by a run that was killed
+            if not Path("/proc", left.name.removeprefix(OURS).partition("-")[0]).exists():  # by a run that was killed
                 shutil.rmtree(left, ignore_errors=True)
-        own = MEMORY / f"{OURS}{os.getpid()}"
-        own.mkdir(exist_ok=True)
-        return own
+        return Path(tempfile.mkdtemp(prefix=f"{OURS}{os.getpid()}-", dir=MEMORY))
 
     @cached_property
     def _uri(self) -> URL:
