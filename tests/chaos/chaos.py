@@ -251,7 +251,6 @@ class _Chaos(Life):
         if self._full_until and time.monotonic() > self._full_until:
             self._disk.free()
             self._full_until = 0.0
-        self._bot.look_after()
         super()._tick()
 
     # What they look at.
@@ -265,6 +264,7 @@ class _Chaos(Life):
         return self._database.read(lambda c: bool(self._offices.open(c).cases.timers.due(Clock(self._day).now(), 1)))
 
     def _is_broken(self) -> bool:
+        self._bot.look_after()
         return bool(self._officers.puzzled) or super()._is_broken()
 
     def _end(self) -> None:
