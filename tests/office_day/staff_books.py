@@ -132,17 +132,23 @@ class StaffBooks:
 
     def _approvals_of(self, officer: Officer) -> Iterator[Approval]:
         """What an approver was told has left, with what they had read of it and let go."""
-        read: dict[str, Shown] = {}
+        read: dict[str, list[Shown]] = {}
         for shown in officer.seen:
             code = code_of(shown)
             # The same may have come once more, after a kill or from the mailbox, when it was let go already.
             if "Duyệt và gửi" in shown.labels and (officer.chat, shown.message_id) in self._drawer.let_go:
-                read[code] = shown
-            elif shown.text.startswith("Đã duyệt và gửi") and code in read:  # else it was told once more
-                preview = read.pop(code)
-                pressed = self._drawer.let_go[officer.chat, preview.message_id]
-                words = preview.text.partition("Người dân sẽ đọc:\n\n")[2]
-                yield Approval(code, officer.person.name, words, pressed)
+                read.setdefault(code, []).append(shown)
+            elif shown.text.startswith("Đã duyệt và gửi"):
+                # What they hear may be late, when the next one is there already; what they let go before was refused.
+                before = [one for one in read.get(code, ()) if self._pressed(officer, one) <= shown.json["date"] + 1]
+                if before:  # else it was told once more
+                    preview = max(before, key=lambda one: self._pressed(officer, one))
+                    read[code] = [one for one in read[code] if one not in before]
+                    words = preview.text.partition("Người dân sẽ đọc:\n\n")[2]
+                    yield Approval(code, officer.person.name, words, self._pressed(officer, preview))
+
+    def _pressed(self, officer: Officer, preview: Shown) -> float:
+        return self._drawer.let_go[officer.chat, preview.message_id]
 
     def _placed(self) -> Iterator[str]:
         """A petition is handled where its sender said it is, and is confidential from its first moment if it is."""
