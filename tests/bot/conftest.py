@@ -2,7 +2,7 @@
 
 import asyncio
 import atexit
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from datetime import date
 from pathlib import Path
 from shutil import rmtree
@@ -20,6 +20,7 @@ from bot.handlers.arrivals import poll
 from bot.inbox.repository import InboxRepository
 from bot.settings import Settings
 from knowledge.catalogue import Catalogue
+from tests.bot.builders import no_settings
 from tests.wire.api import TOKEN, BotApi
 from tests.wire.messages import Shown
 from tests.wire.request import Wire
@@ -97,3 +98,16 @@ async def chat(database: Database, catalogue: Catalogue) -> AsyncIterator[Chat]:
     await talking.start()
     yield talking
     await talking.stop()
+
+
+@pytest.fixture
+def books(url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Database]:
+    """A database on which the command works in this process, with the secret of whoever seeds petitions."""
+    no_settings(monkeypatch)
+    monkeypatch.setenv("MOTCUA_DATABASE_URL", url)
+    monkeypatch.setenv("MOTCUA_DATA", str(tmp_path / "var"))
+    monkeypatch.setenv("MOTCUA_TODAY", DAY.isoformat())
+    monkeypatch.setenv("MOTCUA_SECRET_KEY", SECRET.get_secret_value())
+    database = Database(url)
+    yield database
+    database.close()

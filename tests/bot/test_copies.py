@@ -87,8 +87,10 @@ def change(database: Database) -> int:
 
 
 async def test_a_change_of_the_catalogue_is_heard_of(running: Chat, elsewhere: Database) -> None:
+    older = running.app.offices.catalogue.revision
     newest = await asyncio.to_thread(change, elsewhere)
-    await until(lambda: running.app.offices.catalogue.revision == newest)
+    await until(lambda: running.app.offices.catalogue.revision != older)
+    assert running.app.offices.catalogue.revision == newest
 
 
 async def test_what_the_office_teaches_is_known_before_anybody_asks_in_a_chat(
@@ -120,7 +122,8 @@ async def test_a_line_that_was_cut_is_taken_up_again_and_what_was_missed_is_look
     await until(lambda: running.app.offices.catalogue.revision == missed)
     await until(lambda: listeners(elsewhere) == 1)
     newest = await asyncio.to_thread(change, elsewhere)
-    await until(lambda: running.app.offices.catalogue.revision == newest)
+    await until(lambda: running.app.offices.catalogue.revision != missed)
+    assert running.app.offices.catalogue.revision == newest
 
 
 async def test_a_line_without_words_is_tried_and_stays(
@@ -140,6 +143,7 @@ async def test_a_clock_that_is_wrong_is_set_by_the_database(running: Chat, elsew
     before = clock.now()
     await asyncio.to_thread(change, elsewhere)
     await until(lambda: clock.now() < before)
+    assert before - clock.now() > hour / 2
 
 
 async def test_what_met_a_server_that_went_away_is_acted_on_again_and_nobody_is_told_of_a_mishap(

@@ -2,7 +2,7 @@
 
 import json
 import subprocess
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from hashlib import sha256
 from io import BytesIO
@@ -28,8 +28,7 @@ from bot.petitions.tables import anchored, event
 from bot.review.officers import OfficerRepository, Role
 from bot.review.traces import TraceRepository
 from knowledge.catalogue import Catalogue
-from tests.bot.builders import DAY, no_settings
-from tests.bot.conftest import SETTINGS
+from tests.bot.builders import DAY
 from tests.bot.desk import OURS, Browser, OpenDesk, opened, signed_in
 from tests.bot.files import a_pdf, a_picture
 from tests.bot.petitions import MAI, REPLY, a_petition, cases_for
@@ -237,19 +236,6 @@ async def test_a_broken_chain_is_told_on_paper(desk: OpenDesk) -> None:
     archive = await taken(desk, await signed_in(desk, Role.CLERK), sent.code)
     assert (facts_of(archive)["chain"]["whole"], facts_of(archive)["chain"]["broken_at"]) == (False, 2)
     assert "chuỗi sự kiện KHÔNG khớp" in words_of(archive)
-
-
-@pytest.fixture
-def books(url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Database]:
-    no_settings(monkeypatch)
-    monkeypatch.setenv("MOTCUA_DATABASE_URL", url)
-    monkeypatch.setenv("MOTCUA_DATA", str(tmp_path / "var"))
-    monkeypatch.setenv("MOTCUA_TODAY", DAY.isoformat())
-    assert SETTINGS.secret_key
-    monkeypatch.setenv("MOTCUA_SECRET_KEY", SETTINGS.secret_key.get_secret_value())
-    opened_ = Database(url)
-    yield opened_
-    opened_.close()
 
 
 @one_database

@@ -40,8 +40,6 @@ from bot.review.officers import Officer, OfficerRepository, Role
 from bot.review.traces import TraceRepository
 from bot.web.desk.pages import exports
 from knowledge.catalogue import Catalogue
-from tests.bot.builders import DAY, no_settings
-from tests.bot.conftest import SETTINGS
 from tests.bot.desk import OURS, Browser, OpenDesk, opened, signed_in
 from tests.bot.petitions import APPROVER, CLERK, MAI, REPLY, a_petition, cases_for
 
@@ -505,20 +503,6 @@ async def test_what_is_no_order_is_the_page_again(desk: OpenDesk, form: dict[str
 
 
 # On the command line
-
-
-@pytest.fixture
-def books(url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Database]:
-    """A database on which the command works."""
-    no_settings(monkeypatch)
-    monkeypatch.setenv("MOTCUA_DATABASE_URL", url)
-    monkeypatch.setenv("MOTCUA_DATA", str(tmp_path / "var"))
-    monkeypatch.setenv("MOTCUA_TODAY", DAY.isoformat())
-    assert SETTINGS.secret_key
-    monkeypatch.setenv("MOTCUA_SECRET_KEY", SETTINGS.secret_key.get_secret_value())
-    opened_ = Database(url)
-    yield opened_
-    opened_.close()
 
 
 @pytest.mark.parametrize("what", ["petitions", "answers", "audit"])

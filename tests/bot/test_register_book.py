@@ -1,7 +1,7 @@
 """The register as a workbook: the law's columns, nobody's name unasked, and never a formula."""
 
 import stat
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from io import BytesIO
@@ -28,8 +28,7 @@ from bot.reports.register_book import COLUMNS, Book, rows_for, with_contacts, wo
 from bot.review.officers import Officer, OfficerRepository, Role
 from bot.review.traces import TraceRepository
 from bot.texts import say
-from tests.bot.builders import DAY, no_settings
-from tests.bot.conftest import CITIZEN, SETTINGS, Chat
+from tests.bot.conftest import CITIZEN, Chat
 from tests.bot.petitions import APPROVER, CLERK, MAI, REPLY, WORDS, a_petition, cases_for
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=VIET_NAM)
@@ -377,19 +376,6 @@ def test_the_last_moment_of_a_day_is_in_it_and_the_first_of_the_next_is_not(data
 
 
 # On the command line
-
-
-@pytest.fixture
-def books(url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Database]:
-    no_settings(monkeypatch)
-    assert SETTINGS.secret_key
-    monkeypatch.setenv("MOTCUA_DATA", str(tmp_path))
-    monkeypatch.setenv("MOTCUA_TODAY", DAY.isoformat())
-    monkeypatch.setenv("MOTCUA_SECRET_KEY", SETTINGS.secret_key.get_secret_value())
-    monkeypatch.setenv("MOTCUA_DATABASE_URL", url)
-    opened = Database(url)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
