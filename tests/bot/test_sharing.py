@@ -2,7 +2,8 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -40,8 +41,9 @@ def fail(connection: Connection) -> None:
     raise LookupError
 
 
-async def outcomes(database: Database, *acts: Callable[[Connection], object]) -> list[object]:
-    """What came of acts that waited together, behind one that was at work when they came."""
+@asynccontextmanager
+async def at_work(database: Database) -> AsyncIterator[None]:
+    """The writer is at an act which lasts as long as the block: whatever comes meanwhile waits together."""
     begun, held, loop = asyncio.Event(), threading.Event(), asyncio.get_running_loop()
 
     def hold(_: Connection) -> None:
@@ -50,10 +52,16 @@ async def outcomes(database: Database, *acts: Callable[[Connection], object]) ->
 
     first = asyncio.create_task(database.run(hold))
     await begun.wait()
-    waiting = [asyncio.create_task(database.run(act)) for act in acts]
+    yield
     await asyncio.sleep(0)
     held.set()
     await first
+
+
+async def outcomes(database: Database, *acts: Callable[[Connection], object]) -> list[object]:
+    """What came of acts that waited together."""
+    async with at_work(database):
+        waiting = [asyncio.create_task(database.run(act)) for act in acts]
     return list(await asyncio.gather(*waiting, return_exceptions=True))
 
 
@@ -94,18 +102,9 @@ async def test_on_a_full_disk_only_what_is_kept_was_told(database: Database, fil
 
 
 async def test_an_act_that_nobody_waits_for_any_more_before_it_begins_is_not_done(database: Database) -> None:
-    begun, held, loop = asyncio.Event(), threading.Event(), asyncio.get_running_loop()
-
-    def hold(_: Connection) -> None:
-        loop.call_soon_threadsafe(begun.set)
-        held.wait()
-
-    first = asyncio.create_task(database.run(hold))
-    await begun.wait()
-    left, stays = (asyncio.create_task(database.run(keeping(number))) for number in (1, 2))
-    await asyncio.sleep(0)
-    left.cancel()
-    await asyncio.sleep(0)
-    held.set()
-    await asyncio.gather(first, stays)
+    async with at_work(database):
+        left, stays = (asyncio.create_task(database.run(keeping(number))) for number in (1, 2))
+        await asyncio.sleep(0)
+        left.cancel()
+    await stays
     assert kept(database) == {2}
