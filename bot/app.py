@@ -17,7 +17,7 @@ from bot import jobs
 from bot.clock import Clock
 from bot.database import Database
 from bot.handlers import menus
-from bot.handlers.arrivals import KINDS, AnyApplication, Arrivals, handle, poll
+from bot.handlers.arrivals import AT_ONCE, KINDS, AnyApplication, Arrivals, handle, poll
 from bot.handlers.delivering import Delivery
 from bot.handlers.fetching import Fetching
 from bot.handlers.importing import Importing
@@ -32,6 +32,7 @@ from bot.office import Offices
 from bot.review.officers import OfficerRepository
 from bot.routes import routes
 from bot.settings import Settings
+from bot.sitting import Sittings
 from bot.upkeep import Upkeep
 from knowledge.catalogue import Catalogue
 
@@ -45,9 +46,6 @@ PAUSE = 5.0
 
 TO_FINISH = 4.0
 """Seconds that updates under way are given at the end; a way in may have taken as long, and supervisors wait for 10."""
-
-AT_ONCE = 40
-"""How many updates Telegram may bring to a webhook at the same time."""
 
 
 class RefusedError(Exception):
@@ -82,7 +80,8 @@ class App:
         bot, rate = self.application.bot, settings.send_rate
         self.delivery = Delivery(bot, database, clock, offices, rate=rate, chats=chats)
         self.importing = Importing(bot, database, clock, offices, self.delivery.wake)
-        turns = Turns(offices, clock, self.delivery, self.importing, self.meters)
+        sittings = Sittings(offices, database)
+        turns = Turns(offices, sittings, clock, self.delivery, self.importing, self.meters)
         self.fetching = Fetching(bot, database, clock, offices, settings.data / "files", self.delivery.wake)
         self.inline = Inline(offices)
         self.live = Live(database, clock, offices)
@@ -180,10 +179,11 @@ def _application(settings: Settings, token: str, request: BaseRequest | None) ->
     )
     if request is not None:
         return builder.request(request).get_updates_request(request).build()
-    if settings.proxy:
-        proxy = settings.proxy.get_secret_value()
-        builder = builder.proxy(proxy).get_updates_proxy(proxy)
-    return builder.connection_pool_size(64).get_updates_read_timeout(45).build()
+    from bot.calling import calls_through  # the terminal chat need not wait until aiohttp is loaded
+
+    proxy = settings.proxy.get_secret_value() if settings.proxy else None
+    builder = builder.request(calls_through(proxy, connections=64))
+    return builder.get_updates_request(calls_through(proxy, connections=1, read_timeout=45)).build()
 
 
 async def _greet(application: AnyApplication, settings: Settings) -> None:

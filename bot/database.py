@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.settings import WrongSettingError
-from bot.sharing import Sharing
+from bot.sharing import LASTING, Sharing
 
 Result = TypeVar("Result")
 
@@ -56,12 +56,17 @@ class Database:
         """Run `act` in one transaction: kept when it ends well, undone when it does not."""
         return self._threads.submit(self._transact, act).result()
 
-    async def run(self, act: Callable[[Connection], Result]) -> Result:
-        """The same, without holding up the event loop."""
+    async def run(self, act: Callable[[Connection], Result], *, lasting: bool = True) -> Result:
+        """The same, without holding up the event loop.
+
+        What is not `lasting` is committed without waiting for the disk: a fall of the machine may undo it, whole.
+        """
         if self._sharing:
-            return await self._sharing.run(act)
+            return await self._sharing.run(act, lasting=lasting)
         within = copy_context().run  # what is logged there belongs to the same update
-        return await asyncio.get_running_loop().run_in_executor(self._threads, within, self._transact, act)
+        return await asyncio.get_running_loop().run_in_executor(
+            self._threads, within, self._transact, act if lasting else _for_a_while(act)
+        )
 
     def read(self, act: Callable[[Connection], Result]) -> Result:
         """Run `act` on one consistent view, without waiting for a writer; whatever would write fails."""
@@ -85,10 +90,23 @@ class Database:
             return act(connection)
 
 
+def _for_a_while(act: Callable[[Connection], Result]) -> Callable[[Connection], Result]:
+    def within(connection: Connection) -> Result:
+        connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
+        return act(connection)
+
+    return within
+
+
 def insert_into(connection: Connection, table: Table) -> Any:
     """An INSERT that knows `on_conflict_do_nothing` and `on_conflict_do_update`, in the database's own dialect."""
+    return insert_in(connection.dialect.name, table)
+
+
+def insert_in(dialect: str, table: Table) -> Any:
+    """The same for who puts a statement together once for each dialect."""
     # The two dialects' classes share these methods but no type.
-    return (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
+    return (sqlite if dialect == "sqlite" else postgresql).insert(table)
 
 
 def is_alone(connection: Connection, name: str) -> bool:
@@ -159,7 +177,10 @@ def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    read_only = connection.get_execution_options().get(READ_ONLY, False)
+    options = connection.get_execution_options()
+    read_only = options.get(READ_ONLY, False)
     # A connection of the pool serves views and writers in turn, so each says it.
     connection.exec_driver_sql(f"PRAGMA query_only={'ON' if read_only else 'OFF'}")
+    if not read_only:
+        connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if options.get(LASTING, True) else 'NORMAL'}")
     connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")

@@ -22,7 +22,7 @@ from bot.groundwork import hold_keys, keys_of
 from bot.inbox.citizens import CitizenRepository
 from bot.inbox.haste import hurries
 from bot.inbox.notices import NoticeRepository
-from bot.inbox.repository import InboxRepository, UpdateState
+from bot.inbox.repository import InboxRepository
 from bot.inbox.states import StateRepository
 from bot.inbox.subscriptions import SubscriptionRepository
 from bot.petitions.cases import Cases, Rules
@@ -30,6 +30,7 @@ from bot.petitions.petition import Event, Petition, Reader
 from bot.petitions.sealing import Keys
 from bot.petitions.shifts import Shifts
 from bot.petitions.terms import Terms
+from bot.remembered import Remembered
 from bot.reports.bulletins import BulletinRepository
 from bot.reports.overview import OverviewRepository
 from bot.reports.quality.figures import Quality, read_quality
@@ -43,7 +44,7 @@ from bot.review.aliases import AliasRepository, LiveAliases
 from bot.review.asked import AskedRepository
 from bot.review.backups import BackupRepository
 from bot.review.catalogue_desk import CatalogueDesk
-from bot.review.channel import ChannelRepository, LiveChannel
+from bot.review.channel import ChannelNow, ChannelRepository, LiveChannel
 from bot.review.corrections import CorrectionRepository
 from bot.review.misses import MissRepository
 from bot.review.officers import OfficerRepository, Role
@@ -94,6 +95,7 @@ class Office:
     staff_chats: StaffChatRepository
     staffing: Staffing
     corrections: CorrectionRepository
+    remembered: Remembered  # of this catalogue
     papers: Callable[[Version], Sequence[Paper]]
     understand: Callable[[str], Understood]
     ask_with: Callable[[str, date, Aliases], Finding]  # what a question would find with other aliases
@@ -162,6 +164,7 @@ class Offices:
         self._database = database
         self._understanding = Understanding(catalogue)
         self._learning = Lock()
+        self._remembered = Remembered()
         self._rules = rules_of(settings)
         self._aliases = LiveAliases()
         self._channel = LiveChannel()
@@ -177,6 +180,7 @@ class Offices:
         with self._learning:
             before = self._understanding
             self._understanding = Understanding(catalogue, before.aliases)
+            self._remembered = Remembered()
         return before
 
     def follow(self, connection: Connection) -> None:
@@ -256,37 +260,21 @@ class Offices:
                 # Whether it has topics turns out when the first is made.
                 chats.set(purpose, "", chat_id, forum=True, at=self._clock.now(), by=BY_SETTINGS)
 
-    async def handle(self, update_id: int, act: Act) -> list[Message]:
-        """Act on an update once and give what is to be sent; an update handled before gives what was kept for it."""
-
-        def within(connection: Connection) -> list[Message]:
-            inbox = InboxRepository(connection)
-            state, kept = inbox.begin(update_id)
-            if state is not UpdateState.NEW:
-                return [Message.from_json(message) for message in kept]
-            messages = list(act(self.open(connection)))
-            inbox.done(update_id, [message.to_json() for message in messages])
-            return messages
-
-        return await self._database.run(within)
-
-    async def answered(self, update_id: int) -> None:
-        """Everything for an update was sent, or there is nothing to send."""
-        await self._database.run(lambda connection: InboxRepository(connection).answered(update_id))
-
-    async def later(self, update_id: int, not_before: datetime) -> None:
-        """An update's reply could not be sent now; it is tried again from a moment on."""
-        await self._database.run(lambda connection: InboxRepository(connection).later(update_id, not_before))
-
     async def roles_of(self, telegram_id: int) -> frozenset[Role] | None:
         """The roles a person holds now, none for who held one before; None for who never was an officer."""
         return await self._database.run(lambda connection: OfficerRepository(connection).roles_of(telegram_id))
 
-    def open(self, connection: Connection) -> Office:
-        """An office within a transaction."""
+    def open(self, connection: Connection, acting: Connection | None = None) -> Office:
+        """An office within a transaction; its services act over another connection, where one is given."""
+        # Read once: whatever is learned meanwhile is for the next office.
+        stands, (understanding, remembered) = self._channel.now(connection), self._taught(connection)
+        return self._opened(acting or connection, stands, understanding, remembered)
+
+    def _opened(
+        self, connection: Connection, stands: ChannelNow, understanding: Understanding, remembered: Remembered
+    ) -> Office:
         at, outbox = self._clock.now(), OutboxRepository(connection)
-        channel = ChannelRepository(connection, self._channel.now(connection), self._settings.channel_decision)
-        understanding = self._taught(connection)  # read once: whatever is learned meanwhile is for the next office
+        channel = ChannelRepository(connection, stands, self._settings.channel_decision)
         return Office(
             day=self._clock.today(),
             at=at,
@@ -309,7 +297,8 @@ class Offices:
             backups=BackupRepository(connection),
             sign=lambda word, officer_id: self.signer.sign(word, officer_id),
             corrections=CorrectionRepository(connection),
-            papers=CatalogueRepository(connection).papers,
+            remembered=remembered,
+            papers=lambda version: remembered.of(version, partial(CatalogueRepository(connection).papers, version)),
             understand=partial(understanding.read, day=self._clock.today()),
             ask_with=lambda words, day, aliases: understanding.taught(aliases).search(words, day).finding,
             aliases=AliasRepository(connection),
@@ -352,13 +341,13 @@ class Offices:
         place = self.catalogue.communes.place(code, "")
         return f"{place.commune.kind} {place.commune.name}" if place else ""
 
-    def _taught(self, connection: Connection) -> Understanding:
-        """The reading of messages with what the office teaches now: live everywhere without a restart."""
+    def _taught(self, connection: Connection) -> tuple[Understanding, Remembered]:
+        """The reading of messages with what the office teaches now, and what is remembered of the same catalogue."""
         aliases = self._aliases.now(connection)
         with self._learning:
             if self._understanding.aliases is not aliases:
                 self._understanding = self._understanding.taught(aliases)
-            return self._understanding
+            return self._understanding, self._remembered
 
 
 def rules_of(settings: Settings) -> Rules:

@@ -23,6 +23,9 @@ MOST = 32
 LONGEST = 0.02
 """Seconds after which no further act joins a transaction: the first of them waits for its end."""
 
+LASTING = "motcua_lasting"
+"""How a connection is opened whose transaction waits until the disk has it, which is what is done unless told."""
+
 Result = TypeVar("Result")
 
 
@@ -33,6 +36,7 @@ class _Waiting:
     act: Callable[[Connection], Any]
     context: Context  # what is logged within belongs to the same update
     future: asyncio.Future[Any]
+    lasting: bool
     result: Any = None
     fault: BaseException | None = field(default=None)
 
@@ -62,10 +66,13 @@ class Sharing:
         self._threads = threads
         self._waiting: deque[_Waiting] = deque()
 
-    async def run(self, act: Callable[[Connection], Result]) -> Result:
-        """What comes of an act, once it is committed; raises what the act raised, and then nothing of it is kept."""
+    async def run(self, act: Callable[[Connection], Result], *, lasting: bool = True) -> Result:
+        """What comes of an act, once it is committed; raises what the act raised, and then nothing of it is kept.
+
+        What is not `lasting` may be lost with the power; with others that are, it lasts too.
+        """
         future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
-        self._waiting.append(_Waiting(act, copy_context(), future))
+        self._waiting.append(_Waiting(act, copy_context(), future, lasting))
         self._threads.submit(self._take)
         return await future
 
@@ -83,7 +90,8 @@ class Sharing:
         """Do the first of them in one transaction; gives how many there was time for."""
         until, done = perf_counter() + LONGEST, 0
         try:
-            with self._engine.begin() as connection:
+            lasting = {LASTING: any(one.lasting for one in some)}
+            with self._engine.connect().execution_options(**lasting) as connection, connection.begin():
                 for one in some:
                     done += 1
                     one.try_on(connection) if len(some) == 1 else _apart(connection, one)

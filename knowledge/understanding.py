@@ -25,6 +25,13 @@ OF_PROCEDURES = frozenset({Kind.ANSWER, Kind.CHOICES, Kind.NOT_FOUND})
 BEFORE_A_NUMBER = frozenset({Kind.EMERGENCY, Kind.DENUNCIATION})
 """What is told before anything is said of a private number: life first, then the right door."""
 
+POPULAR = frozenset({Kind.ANSWER, Kind.CHOICES, Kind.SEVERAL, Kind.SMALL_TALK})
+"""What many people ask in the same words; what somebody tells of himself is not kept, not even in memory."""
+SHORT = 80
+"""How many characters a message has at most that several people type alike."""
+REMEMBERED = 1024
+"""How many readings are kept; when there are more all are forgotten, and what is popular soon is there again."""
+
 CERTAIN = 1.0
 
 
@@ -45,13 +52,18 @@ class Understood:
 
 
 class Understanding:
-    """Reads messages over one catalogue; complete when made, it never changes."""
+    """Reads messages over one catalogue; complete when made, what it answers never changes.
+
+    So it may remember answers: popular questions are asked by many, and a conversation reads a message more than once.
+    Another catalogue, or what the office teaches, is another understanding, which has nothing to remember.
+    """
 
     def __init__(self, catalogue: Catalogue, aliases: Aliases | None = None) -> None:
         self.catalogue = catalogue
         self.aliases = aliases or Aliases(())
         self._facets, self._kinds, self._events = _rules()
         self._several = Several(partial(_searched, catalogue, self.aliases))
+        self._remembered: dict[tuple[str, date], Understood] = {}
 
     @property
     def events(self) -> Sequence[Event]:
@@ -67,7 +79,22 @@ class Understanding:
         return _searched(self.catalogue, self.aliases, words, day)
 
     def read(self, words: str, day: date) -> Understood:
-        """What a message means on a day."""
+        """What a message means on a day; what is popular is remembered."""
+        understood = self._remembered.get((words, day))
+        if understood is None:
+            understood = self.read_anew(words, day)
+            if len(words) <= SHORT and understood.kind in POPULAR:
+                self._remember(words, day, understood)
+        return understood
+
+    def _remember(self, words: str, day: date, understood: Understood) -> None:
+        """Several threads read at once: to begin anew is one step, to look for the oldest would be several."""
+        if len(self._remembered) >= REMEMBERED:
+            self._remembered.clear()
+        self._remembered[words, day] = understood
+
+    def read_anew(self, words: str, day: date) -> Understood:
+        """The same, worked out each time: for whoever wants to know what it takes."""
         asked = self._facets.of(words)
         found = self.search(asked.rest if asked.facet and not asked.alone else words, day)
         reading = self._kinds.of(words, found.results, found.finding)

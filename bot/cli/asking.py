@@ -76,7 +76,7 @@ def _place(catalogue: Catalogue, name: str) -> Place | None:
 
 def _one(asking: Asking, question: str, as_json: bool) -> None:
     began = perf_counter()
-    understood = asking.understanding.read(question, asking.day)
+    understood = asking.understanding.read_anew(question, asking.day)
     ms = (perf_counter() - began) * 1000
     if as_json:
         print_json(_facts(asking, question, understood, ms))

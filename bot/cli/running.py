@@ -1,7 +1,6 @@
 """`motcua run`, `motcua serve` and `motcua chat`."""
 
 import argparse
-import asyncio
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -79,6 +78,8 @@ def _talk(settings: Settings, clock: Clock, database: Database, role: str | None
 
 
 def _serve(settings: Settings, clock: Clock, database: Database) -> int:
+    import uvloop
+
     from bot.app import App, RefusedError
 
     token = settings.bot_token.get_secret_value() if settings.bot_token else ""
@@ -88,7 +89,7 @@ def _serve(settings: Settings, clock: Clock, database: Database) -> int:
         with _way_in(settings) as (way_in, desk):
             app = App(settings, clock, database, catalogue_of(database), token=token, desk=desk)
             settle()
-            asyncio.run(app.serve(way_in))
+            uvloop.run(app.serve(way_in))
     except RefusedError as refused:
         complain(str(refused))
         return REFUSED

@@ -140,10 +140,11 @@ def takes_numbers(visit: Visit) -> bool:
 
 def way_on(visit: Visit, words: str) -> list[Message] | None:
     """The words of a button that news of a petition carry, typed whenever: those of the one petition that has it."""
-    said, petitions = bare(words), visit.office.cases.register.petitions
+    said = bare(words)
     if said not in labels():
         return None
-    ways = [way.data for one in petitions.of_chat(visit.chat_id) for way in ways_on(one) if bare(way.label) == said]
+    sent = visit.office.cases.petitions.of_chat(visit.chat_id)
+    ways = [way.data for one in sent for way in ways_on(one) if bare(way.label) == said]
     if len(ways) != 1:
         return listed(visit) if ways else None
     _, verb, code = ways[0].split(":")

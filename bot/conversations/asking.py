@@ -123,21 +123,33 @@ def pick(visit: Visit, code: str) -> list[Message]:
     standing = visit.standing(code)
     if standing is None:
         return [told_with_doors("ask.unknown_code", code=code)]
-    card = visit.card(standing)
-    first = _asked_first(visit, card)
+    asked = visit.talk.facet
     visit.put(about=code, awaits="", facet="")
     visit.arrive("pick", code)
     visit.office.tally.shown(visit.day, code)
     if visit.officer:
-        return [_details(visit, card), answer(card, first=first)]
-    return [answer(card, first=first, ask_commune=_asks_commune(visit, standing))]
+        card = visit.card(standing)
+        return [_details(visit, card), answer(card, first=_asked_first(visit, card, asked))]
+    return [_answer_many_get(visit, standing, asked)]
 
 
-def _asked_first(visit: Visit, card: Card) -> Markup | None:
+def _answer_many_get(visit: Visit, standing: Standing, asked: str) -> Message:
+    """The answer for a citizen: whoever asks the same on this day, and lives in the same place, gets the same."""
+    ask_commune = _asks_commune(visit, standing)
+
+    def lay_out() -> Message:
+        card = visit.card(standing)
+        return answer(card, first=_asked_first(visit, card, asked), ask_commune=ask_commune)
+
+    key = standing.version.code, visit.day, visit.place, asked, ask_commune
+    return visit.office.remembered.of(key, lay_out)
+
+
+def _asked_first(visit: Visit, card: Card, about: str) -> Markup | None:
     """The sentence that answers what was asked."""
-    if not visit.talk.facet:
+    if not about:
         return None
-    asked = Facet(visit.talk.facet)
+    asked = Facet(about)
     listed = [paper for _, papers in _lists(visit, card) for paper in papers] if asked is Facet.PAPERS else []
     return facet(asked, card, listed)
 

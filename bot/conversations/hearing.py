@@ -280,7 +280,7 @@ def _named_of_the_offered(visit: Visit, words: str) -> list[Message] | None:
 
 def _place(visit: Visit, words: str) -> list[Message] | None:
     """A message that is a commune's name and nothing else; then the screen she came from, or what was spoken of."""
-    naming = visit.office.catalogue.communes.read(words)
+    naming = visit.naming(words)
     if naming is None or not naming.whole:
         return None
     if asked := supplying.may_be_the_place(visit, words):

@@ -99,7 +99,7 @@ def _withdraw_questions(visit: Visit) -> int:
 
 
 def _petitions(visit: Visit) -> list[Petition]:
-    return visit.office.cases.register.petitions.of_chat(visit.chat_id, limit=10**6)
+    return visit.office.cases.petitions.of_chat(visit.chat_id, limit=10**6)
 
 
 def _held(visit: Visit) -> Held:

@@ -59,7 +59,7 @@ def _denounced(visit: Visit, words: str) -> list[Message]:
 
 def _without_place(visit: Visit, words: str) -> str:
     """The words without the commune they name, which is remembered where none was."""
-    naming = visit.office.catalogue.communes.read(words)
+    naming = visit.naming(words)
     if naming is None and ELSEWHERE_NAMED.search(words):
         visit.place = None  # another place's office is not ours to name; what is remembered stays
     if naming is None or len(naming.places) != 1 or naming.district or naming.whole:

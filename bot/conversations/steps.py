@@ -106,7 +106,7 @@ def _form(visit: Visit, draft: Draft) -> Form:
     """A draft with the names of what it only has the codes of."""
     standing = visit.standing(draft.about) if draft.about else None
     settings = visit.office.settings
-    own = [] if draft.is_for_another else visit.office.cases.register.petitions.of_chat(visit.chat_id)
+    own = [] if draft.is_for_another else visit.office.cases.petitions.of_chat(visit.chat_id)
     return Form(
         draft,
         about=standing.version.display_name if standing else "",

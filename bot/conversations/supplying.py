@@ -88,7 +88,7 @@ def _ask_meant(visit: Visit, asked: Sequence[Petition], words: str) -> list[Mess
 
 def _asked(visit: Visit) -> list[Petition]:
     """Her petitions of which the office waits for more."""
-    sent = visit.office.cases.register.petitions.of_chat(visit.chat_id)
+    sent = visit.office.cases.petitions.of_chat(visit.chat_id)
     return [petition for petition in sent if petition.state in VERBS["supply"]]
 
 

@@ -7,6 +7,7 @@ and the words on its buttons mean.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from bot.inbox.citizens import Citizen
@@ -18,7 +19,7 @@ from bot.views.card import Card
 from bot.views.message import Message, pressed
 from bot.views.notice import told
 from bot.views.shutting import notices
-from knowledge.communes import Place
+from knowledge.communes import Naming, Place
 from knowledge.text.normalise import bare
 from knowledge.timeline import Standing
 
@@ -60,6 +61,16 @@ class Talk:
             known[name] = tuple(Parcel(**parcel) for parcel in known.get(name, ()))
         return cls(**known)
 
+    def kept(self) -> dict[str, Any]:
+        """The state as it is kept."""
+        state = {name: getattr(self, name) for name in NAMES}
+        for name in ("parcels", "annexes"):
+            state[name] = [asdict(parcel) for parcel in state[name]]
+        return state
+
+
+NAMES = tuple(one.name for one in fields(Talk))
+
 
 class Visit:
     """One turn of one chat; what it leaves in `talk` is kept when the turn ends.
@@ -72,6 +83,7 @@ class Visit:
         self.chat_id = chat_id
         self._state = chat_id if state is None else state
         self._noticed: set[int] = set()
+        self._named: dict[str, Naming | None] = {}
         self.talk = Talk.of(office.states.of(self._state, office.at - CONTEXT))
         self.citizen = office.citizens.of(chat_id)
         self.place = office.catalogue.communes.place(self.citizen.commune, self.citizen.former)
@@ -114,6 +126,12 @@ class Visit:
         self.citizen = Citizen(commune, former, asked=True)
         self.office.citizens.remember(self.chat_id, commune, former, self.office.at)
 
+    def naming(self, words: str) -> Naming | None:
+        """The place that words name, read once in a turn."""
+        if words not in self._named:
+            self._named[words] = self.office.catalogue.communes.read(words)
+        return self._named[words]
+
     def standing(self, code: str) -> Standing | None:
         """A procedure today."""
         return self.office.catalogue.standing(code, self.day)
@@ -138,8 +156,14 @@ class Visit:
         last = next((message for message in reversed(messages) if message.buttons), None)
         if last:
             buttons = (button for row in last.buttons for button in row if button.data)
-            self.put(typed={bare(button.label): button.data for button in buttons})
-        self.office.states.keep(self._state, asdict(self.talk), self.office.at)
+            self.put(typed={_as_typed(str(button.label)): button.data for button in buttons})
+        self.office.states.keep(self._state, self.talk.kept(), self.office.at)
+
+
+@lru_cache(1024)
+def _as_typed(label: str) -> str:
+    """What is typed for a button: nearly all carry the same few words."""
+    return bare(label)
 
 
 Turn = Callable[[Visit], Sequence[Message]]

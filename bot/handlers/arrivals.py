@@ -16,10 +16,11 @@ from telegram.error import Conflict, EndPointNotFound, InvalidToken, TelegramErr
 from telegram.ext import Application
 
 from bot.clock import Clock
-from bot.database import Database
+from bot.database import Database, is_passing
 from bot.handlers.soundness import is_sound, whole
 from bot.inbox.discretion import discreet
 from bot.inbox.repository import Arrived, InboxRepository
+from bot.together import Together
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +37,9 @@ READ = frozenset({*KINDS, "update_id"})
 
 BIGGEST = 2**63 - 1
 """The greatest number a database keeps; Telegram's are far smaller."""
+
+AT_ONCE = 40
+"""How many updates Telegram may bring to a webhook at the same time, and are stored at once."""
 
 LONG_POLL = 30
 """Seconds Telegram holds a request open until something arrives."""
@@ -57,6 +61,7 @@ class Arrivals:
         self._database = database
         self._clock = clock
         self._at_once = at_once
+        self._storing = Together(self._store_all, AT_ONCE)
 
     async def store(self, updates: Sequence[Mapping[str, Any]]) -> None:
         """Store updates, without private numbers; one that came before changes nothing. Inline queries are no mail."""
@@ -66,8 +71,22 @@ class Arrivals:
         for query in known:
             if INLINE in query and is_sound(query):
                 self._at_once(query)
-        if arrived:
-            await self._database.run(lambda connection: InboxRepository(connection).store(arrived, self._clock.now()))
+        if arrived and (refused := await self._storing.of(arrived)):
+            raise refused
+
+    async def _store_all(self, brought: Sequence[Sequence[Arrived]]) -> list[Exception | None]:
+        """Store what several requests brought, in one transaction; what of it the database refuses, each by itself."""
+        try:
+            await self._store([one for arrived in brought for one in arrived])
+        except Exception as refused:
+            if len(brought) == 1 or (isinstance(refused, DBAPIError) and is_passing(refused)):
+                raise
+            each = await asyncio.gather(*(self._store(arrived) for arrived in brought), return_exceptions=True)
+            return [fault if isinstance(fault, Exception) else None for fault in each]
+        return [None] * len(brought)
+
+    async def _store(self, arrived: Sequence[Arrived]) -> None:
+        await self._database.run(lambda connection: InboxRepository(connection).store(arrived, self._clock.now()))
 
 
 async def poll(bot: Bot, arrivals: Arrivals, wake: Callable[[], None]) -> None:

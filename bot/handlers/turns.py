@@ -17,6 +17,7 @@ from bot.handlers.showing import NotSentError, Outcome, show
 from bot.meters import Meters
 from bot.office import Act, Office, Offices
 from bot.review.officers import Role
+from bot.sitting import Sittings
 from bot.views.message import Message
 
 log = logging.getLogger(__name__)
@@ -29,9 +30,16 @@ class Turns:
     """Takes turns over the offices; what a turn left in the outbox is sent right after it."""
 
     def __init__(
-        self, offices: Offices, clock: Clock, delivery: Delivery, importing: Importing, meters: Meters
+        self,
+        offices: Offices,
+        sittings: Sittings,
+        clock: Clock,
+        delivery: Delivery,
+        importing: Importing,
+        meters: Meters,
     ) -> None:
         self._offices = offices
+        self._sittings = sittings
         self._clock = clock
         self._delivery = delivery
         self._importing = importing
@@ -43,14 +51,14 @@ class Turns:
         A reply that cannot be sent now stays with its update and is sent later, never acted anew.
         """
         coming = _Coming(chat_id, act)
-        messages = await self._act(update_id, coming)
+        messages = await self._act(update_id, chat_id, coming)
         self._meters.answered(coming.kinds)
         try:
             await self._show(bot, chat_id, messages, thread)
         except NotSentError as put_off:
-            await self._offices.later(update_id, self._clock.now() + timedelta(seconds=put_off.again_after))
+            await self._sittings.later(update_id, self._clock.now() + timedelta(seconds=put_off.again_after))
         else:
-            await self._offices.answered(update_id)
+            await self._sittings.answered(update_id)
         if coming.left_something:
             self._delivery.wake()
         if coming.left_a_file:
@@ -62,29 +70,29 @@ class Turns:
 
     async def pass_over(self, update_id: int) -> None:
         """An update that deliberately gets no reply."""
-        await self._offices.answered(update_id)
+        await self._sittings.answered(update_id)
 
-    async def _act(self, update_id: int, act: Act) -> list[Message]:
+    async def _act(self, update_id: int, chat_id: int, act: Act) -> list[Message]:
         try:
-            return await self._patiently(update_id, act)
+            return await self._patiently(update_id, chat_id, act)
         except Exception as error:
             if isinstance(error, DBAPIError) and is_passing(error):
                 raise  # nothing happened yet: the update waits in the inbox until its turn comes again
             sorry = unexpected(error, update_id)
             self._meters.fault()
-        return await self._offices.handle(update_id, lambda _: [sorry])
+        return await self._sittings.take(update_id, chat_id, lambda _: [sorry])
 
-    async def _patiently(self, update_id: int, act: Act) -> list[Message]:
+    async def _patiently(self, update_id: int, chat_id: int, act: Act) -> list[Message]:
         """Act, also when the database is away for a moment or somebody else came first: nothing was kept then."""
         for pause in PAUSES:
             try:
-                return await self._offices.handle(update_id, act)
+                return await self._sittings.take(update_id, chat_id, act)
             except DBAPIError as away:
                 if not is_passing(away):
                     raise
                 log.warning("update is acted on again: %s", type(away.orig).__name__)
                 await asyncio.sleep(pause)
-        return await self._offices.handle(update_id, act)
+        return await self._sittings.take(update_id, chat_id, act)
 
     async def _show(self, bot: Bot, chat_id: int, messages: Sequence[Message], thread: int | None) -> None:
         for message in messages:

@@ -1,15 +1,16 @@
 """Questions to the inbox. An update goes new → done (its effects are kept) → answered (its reply was sent)."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, or_, select, update
 
-from bot.database import insert_into
+from bot.database import insert_in
 from bot.inbox.tables import update_row
 
 KEPT = timedelta(days=3)
@@ -25,24 +26,40 @@ class UpdateState(StrEnum):
 
 
 U = update_row.c
-_WAITS = U.state.in_((UpdateState.NEW, UpdateState.DONE))
+WAITS = U.state.in_((UpdateState.NEW, UpdateState.DONE))
 """Not "other than answered", which no index finds: what was answered is remembered for days, and is nearly all."""
-_FIRST_OF_CHATS = select(func.min(U.update_id)).where(_WAITS).group_by(U.chat_id)
+_FIRST_OF_CHATS = select(func.min(U.update_id)).where(WAITS).group_by(U.chat_id)
 _AT = bindparam("at", type_=U.claimed_until.type)
+_NUMBERS = U.update_id.in_(bindparam("numbers", expanding=True))
 # What is asked at every turn is put together once.
 _NEXT = (
     select(update_row)
     .where(
-        _WAITS,
+        WAITS,
         U.update_id.in_(_FIRST_OF_CHATS.scalar_subquery()),
         or_(U.claimed_until.is_(None), U.claimed_until <= _AT),
         or_(U.not_before.is_(None), U.not_before <= _AT),
     )
     .order_by(U.update_id)
-    .limit(1)
+    .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
-_UNANSWERED = select(func.count()).select_from(update_row).where(_WAITS)
+_TAKEN = update(update_row).where(_NUMBERS).values(claimed_until=bindparam("until"))
+_STILL = _TAKEN.where(U.claimed_until.is_not(None))
+_BEGUN = select(U.update_id, U.state, U.reply).where(_NUMBERS).order_by(U.update_id).with_for_update()
+_DONE = (
+    update(update_row)
+    .where(U.update_id == bindparam("number"))
+    .values(state=UpdateState.DONE, reply=bindparam("replied"))
+)
+_ANSWERED = (
+    update(update_row)
+    .where(_NUMBERS)
+    .values(state=UpdateState.ANSWERED, payload=None, reply=None, claimed_until=None, not_before=None)
+)
+_UNANSWERED = select(func.count()).select_from(update_row).where(WAITS)
+Replies = list[dict[str, Any]]
+"""What was to be sent for an update: messages as JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,35 +95,33 @@ class InboxRepository:
         ]
         if not rows:
             return 0
-        added = insert_into(self._connection, update_row).on_conflict_do_nothing().returning(update_row.c.update_id)
-        return len(self._connection.execute(added.values(rows)).all())
+        return len(self._connection.execute(_stored(self._connection.dialect.name), rows).all())
 
-    def claim(self, at: datetime, lease: timedelta) -> Arrived | None:
-        """The oldest waiting update whose chat nobody works on, taken for the time of the lease; None without one."""
-        row = self._connection.execute(_NEXT, {"at": at}).mappings().first()
-        if row is None:
-            return None
-        self._set(row["update_id"], claimed_until=at + lease)
-        return Arrived(row["update_id"], row["chat_id"], row["payload"])
+    def claim(self, at: datetime, lease: timedelta, most: int) -> list[Arrived]:
+        """The oldest waiting updates whose chats nobody works on, one of a chat, taken for the time of the lease."""
+        rows = self._connection.execute(_NEXT, {"at": at, "most": most}).all()
+        if rows:
+            self._connection.execute(_TAKEN, {"numbers": [row.update_id for row in rows], "until": at + lease})
+        return [Arrived(row.update_id, row.chat_id, row.payload) for row in rows]
 
-    def renew(self, update_id: int, until: datetime) -> None:
-        """The worker that took an update is still at it."""
-        still = update(update_row).where(update_row.c.update_id == update_id, update_row.c.claimed_until.is_not(None))
-        self._connection.execute(still.values(claimed_until=until))
+    def renew(self, update_ids: Collection[int], until: datetime) -> None:
+        """Whoever took these updates is still at them."""
+        self._connection.execute(_STILL, {"numbers": list(update_ids), "until": until})
 
-    def begin(self, update_id: int) -> tuple[UpdateState, list[dict[str, Any]]]:
-        """How far an update came and what was to be sent for it; its row is held until the transaction ends."""
-        u = update_row.c
-        row = self._connection.execute(select(u.state, u.reply).where(u.update_id == update_id).with_for_update()).one()
-        return UpdateState(row.state), json.loads(row.reply or "[]")
+    def begin(self, update_ids: Iterable[int]) -> dict[int, tuple[UpdateState, Replies]]:
+        """How far updates came and what was to be sent for each; their rows are held until the transaction ends."""
+        rows = self._connection.execute(_BEGUN, {"numbers": list(update_ids)})
+        return {row.update_id: (UpdateState(row.state), json.loads(row.reply or "[]")) for row in rows}
 
-    def done(self, update_id: int, reply: list[dict[str, Any]]) -> None:
-        """The update's effects stand in this transaction; what is to be sent is kept beside them."""
-        self._set(update_id, state=UpdateState.DONE, reply=json.dumps(reply, ensure_ascii=False))
+    def done(self, replies: Mapping[int, Replies]) -> None:
+        """The effects of updates stand in this transaction; what is to be sent for each is kept beside them."""
+        rows = [{"number": n, "replied": json.dumps(reply, ensure_ascii=False)} for n, reply in replies.items()]
+        if rows:
+            self._connection.execute(_DONE, rows)
 
-    def answered(self, update_id: int) -> None:
+    def answered(self, *update_ids: int) -> None:
         """Everything was sent, or there is nothing to send; what the person wrote is forgotten."""
-        self._set(update_id, state=UpdateState.ANSWERED, payload=None, reply=None, claimed_until=None, not_before=None)
+        self._connection.execute(_ANSWERED, {"numbers": update_ids})
 
     def later(self, update_id: int, not_before: datetime) -> None:
         """Give an update back, to be tried again from a moment on; the chat waits behind it."""
@@ -122,12 +137,12 @@ class InboxRepository:
 
     def oldest_waiting(self) -> datetime | None:
         """When the oldest update came that is not answered yet; None where none waits."""
-        oldest: datetime | None = self._connection.scalar(select(func.min(U.received_at)).where(_WAITS))
+        oldest: datetime | None = self._connection.scalar(select(func.min(U.received_at)).where(WAITS))
         return oldest
 
     def waiting_of(self, chat_id: int) -> int:
         """How many updates of a chat are not answered yet."""
-        return self._connection.scalar(select(func.count()).where(_WAITS, U.chat_id == chat_id)) or 0
+        return self._connection.scalar(select(func.count()).where(WAITS, U.chat_id == chat_id)) or 0
 
     def handled_of(self, chat_id: int, since: datetime) -> int:
         """How many updates of a chat that arrived after a moment were handled, by whichever copy."""
@@ -141,3 +156,8 @@ class InboxRepository:
 
     def _set(self, update_id: int, **values: Any) -> None:
         self._connection.execute(update(update_row).where(update_row.c.update_id == update_id).values(**values))
+
+
+@cache
+def _stored(dialect: str) -> Any:
+    return insert_in(dialect, update_row).on_conflict_do_nothing().returning(U.update_id)

@@ -1,9 +1,13 @@
-"""The workers: each takes the oldest waiting update of a chat nobody works on, and handles it to its end."""
+"""The workers: some updates at a time, each the oldest of a chat nobody works on, and each handled to its end.
+
+bell ──▶ claim as many as there is room for ──▶ a task for each ──▶ its end rings the bell: the chat may have more
+                                                  └─ all that are in hand keep their claims, renewed together
+"""
 
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 
 from bot.clock import Clock
@@ -17,81 +21,117 @@ LEASE = timedelta(seconds=15)
 """How long a worker may be silent before another one takes its update; one at work renews its claim in time."""
 
 LOOK_AGAIN = 1.0
-"""Seconds between two looks when nothing wakes the workers: for what another copy stored, or what was put off."""
+"""Seconds between two looks when nothing rings: for what another copy stored, or what was put off."""
 
 Handle = Callable[[Arrived], Awaitable[None]]
 
 
 class Workers:
-    """A handful of tasks over one inbox; `wake` them when something was stored."""
+    """So many updates at once over one inbox; `wake` them when something was stored."""
 
-    def __init__(self, database: Database, clock: Clock, handle: Handle, *, number: int = 8) -> None:
+    def __init__(self, database: Database, clock: Clock, handle: Handle, *, number: int = 32) -> None:
         self._database = database
         self._clock = clock
         self._handle = handle
         self._number = number
-        self._bell: asyncio.Queue[None] = asyncio.Queue(1)
+        self._bell = asyncio.Event()
         self._stopping = False
+        self._held: set[int] = set()
+        """The updates in hand, whose claims are renewed."""
+        self._at_work: set[asyncio.Task[None]] = set()
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
         """Begin to work."""
-        self._tasks = [asyncio.create_task(self._work(), name=f"worker {n}") for n in range(self._number)]
+        self._tasks = [
+            asyncio.create_task(self._give_out(), name="workers"),
+            asyncio.create_task(self._keep(), name="workers' claims"),
+        ]
 
     async def stop(self, patience: float = 0) -> None:
         """Stop: nothing new is begun. What `patience` seconds do not finish is taken up again after the next start."""
         self._stopping = True
         self.wake()
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=patience)
-        for task in self._tasks:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(patience):
+                await self._all_ended()
+        ending = [*self._tasks, *self._at_work]
+        for task in ending:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*ending, return_exceptions=True)
 
     def wake(self) -> None:
-        """Something was stored: one worker looks, and whoever finds something wakes the next."""
-        with contextlib.suppress(asyncio.QueueFull):
-            self._bell.put_nowait(None)
+        """Something was stored, or somebody has a hand free."""
+        self._bell.set()
 
-    async def _work(self) -> None:
+    async def _all_ended(self) -> None:
+        if self._tasks:
+            await asyncio.wait(self._tasks[:1])  # whoever gives out: what was claimed last is at work then
+        while self._at_work:
+            await asyncio.wait(self._at_work)
+
+    async def _give_out(self) -> None:
         while not self._stopping:
-            if not await self._take_one():
+            if not await self._given_some():
                 await self._rest()
-        self.wake()  # the next one stops too
 
-    async def _take_one(self) -> bool:
-        arrived: Arrived | None = None
+    async def _given_some(self) -> bool:
+        """Whether there was something to work on, and somebody to do it."""
+        self._bell.clear()
+        free = self._number - len(self._at_work)
+        if free <= 0:
+            return False
         try:
-            arrived = await self._database.run(lambda c: InboxRepository(c).claim(self._clock.now(), LEASE))
-            if arrived is not None:
-                self.wake()  # there may be more
-                with about(update_id=arrived.update_id):
-                    await self._handle_to_its_end(arrived)
+            claimed = await self._database.run(
+                lambda c: InboxRepository(c).claim(self._clock.now(), LEASE, free), lasting=False
+            )
+        except Exception:
+            log.exception("no update can be taken up; looking again soon")
+            await asyncio.sleep(LOOK_AGAIN)
+            return False
+        for arrived in claimed:
+            self._begin(arrived)
+        return bool(claimed)
+
+    def _begin(self, arrived: Arrived) -> None:
+        self._held.add(arrived.update_id)
+        task = asyncio.create_task(self._work(arrived), name=f"worker at {arrived.update_id}")
+        self._at_work.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._at_work.discard(task)
+        self.wake()
+
+    async def _work(self, arrived: Arrived) -> None:
+        number = arrived.update_id
+        try:
+            with about(update_id=number):
+                await self._handle(arrived)
         except Exception:
             # A worker outlives whatever happens to one update; its lease brings the update back.
-            number = arrived and arrived.update_id
             log.exception("update %s was not handled to its end", number, extra={"update_id": number})
+            self._held.discard(number)
             await asyncio.sleep(LOOK_AGAIN)
-        return arrived is not None
-
-    async def _handle_to_its_end(self, arrived: Arrived) -> None:
-        keeper = asyncio.create_task(self._keep(arrived.update_id))
-        try:
-            await self._handle(arrived)
         finally:
-            keeper.cancel()
+            self._held.discard(number)
 
-    async def _keep(self, update_id: int) -> None:
-        """Renew the claim for as long as the work takes: sending may wait at Telegram's word."""
+    async def _keep(self) -> None:
+        """Renew the claims for as long as the work takes: sending may wait at Telegram's word."""
         while True:
             await asyncio.sleep(LEASE.total_seconds() / 3)
             try:
-                await self._database.run(lambda c: InboxRepository(c).renew(update_id, self._clock.now() + LEASE))
+                await self._renew(sorted(self._held))
             except Exception:
-                log.exception("the claim of update %s was not renewed; trying again before it ends", update_id)
+                log.exception("the claims were not renewed; trying again before they end")
+
+    async def _renew(self, held: Sequence[int]) -> None:
+        if held:
+            until = self._clock.now() + LEASE
+            await self._database.run(lambda c: InboxRepository(c).renew(held, until), lasting=False)
 
     async def _rest(self) -> None:
         with contextlib.suppress(TimeoutError):
             # Not wait_for: under Python 3.11 it can swallow a cancellation that comes with the event.
             async with asyncio.timeout(LOOK_AGAIN):
-                await self._bell.get()
+                await self._bell.wait()

@@ -27,6 +27,7 @@ from bot.petitions.recording import Told
 from bot.petitions.register import Register
 from bot.petitions.remarks import RemarkRepository
 from bot.petitions.replies import ReplyRepository
+from bot.petitions.repository import PetitionRepository
 from bot.petitions.samples import SampleRepository
 from bot.petitions.sealing import Keys
 from bot.petitions.shifts import Shifts
@@ -75,6 +76,11 @@ class Cases:
     def register(self) -> Register:
         """The register: the one way to lodge and move petitions."""
         return Register(self._connection, self._rules.keys(), self.clocking, self._happened)
+
+    @cached_property
+    def petitions(self) -> PetitionRepository:
+        """Petitions, to be looked at alone."""
+        return PetitionRepository(self._connection)
 
     @cached_property
     def book(self) -> BookRepository:

@@ -1,10 +1,13 @@
 """How many messages of each kind were handled on each day, and how often each procedure was shown."""
 
+from collections.abc import Mapping
 from datetime import date
+from functools import cache
+from typing import Any
 
 from sqlalchemy import Column, Connection, Date, Integer, String, Table, func, select
 
-from bot.database import insert_into
+from bot.database import insert_in
 from knowledge.mapping import Base
 
 question_tally = Table(
@@ -39,11 +42,16 @@ class TallyRepository:
         self._add(day, f"{SHOWN}{code}"[:LONGEST])
 
     def _add(self, day: date, kind: str) -> None:
-        """The row is added to where it stands, so nobody's count is lost."""
-        one = insert_into(self._connection, question_tally).values(day=day, kind=kind, number=1)
-        more = {"number": question_tally.c.number + 1}
-        key = [question_tally.c.day, question_tally.c.kind]
-        self._connection.execute(one.on_conflict_do_update(index_elements=key, set_=more))
+        self.add_all({(day, kind): 1})
+
+    def add_all(self, counts: Mapping[tuple[date, str], int]) -> None:
+        """So many more of each kind on each day. Rows are added to where they stand, so nobody's count is lost.
+
+        In one order, so that of two who add the one waits for the other, and never each for each.
+        """
+        rows = [{"day": day, "kind": kind, "number": number} for (day, kind), number in sorted(counts.items())]
+        if rows:
+            self._connection.execute(_added(self._connection.dialect.name), rows)
 
     def most_shown(self, since: date, most: int) -> list[str]:
         """The codes of the procedures that were shown most often since a day, the first first."""
@@ -58,3 +66,10 @@ class TallyRepository:
         kinds = select(t.kind, t.number).where(t.day == day, t.kind.not_like(f"{SHOWN}%"))
         found = self._connection.execute(kinds.order_by(t.kind))
         return {kind: number for kind, number in found}  # noqa: C416 - rows are not pairs to the type checker
+
+
+@cache
+def _added(dialect: str) -> Any:
+    """Put together once: it is said at every question."""
+    row, t = insert_in(dialect, question_tally), question_tally.c
+    return row.on_conflict_do_update(index_elements=[t.day, t.kind], set_={"number": t.number + row.excluded.number})

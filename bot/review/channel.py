@@ -4,7 +4,7 @@ Whatever an administrator does to it is a row that is never changed; how the cha
 copies of the bot read it in each transaction, so they follow at once.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -147,6 +147,15 @@ class ChannelRepository:
         shown = insert_into(self._connection, channel_shown).values(rows).on_conflict_do_nothing()
         new = set(self._connection.scalars(shown.returning(channel_shown.c.notice_id)))
         return [notice for notice in standing if again or notice.id in new]
+
+    def to_be_told(self, chat_ids: Collection[int], at: datetime) -> set[int]:
+        """Of some chats, those that were not shown every notice that stands."""
+        standing = [notice.id for notice in self.now.standing(at)]
+        if not standing:
+            return set()
+        s = channel_shown.c
+        shown = select(s.chat_id).where(s.notice_id.in_(standing), s.chat_id.in_(chat_ids)).group_by(s.chat_id)
+        return set(chat_ids) - set(self._connection.scalars(shown.having(func.count() == len(standing))))
 
     def not_shown(self, chat_id: int, notices: Iterable[int]) -> None:
         """A chat was not shown these notices after all."""

@@ -1,5 +1,6 @@
 """What was asked and not found: its words without numbers and names, how often, on which days; who asked, nowhere."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -51,10 +52,17 @@ class MissRepository:
         """
         text = anonymous(words)
         if text:
-            row = insert_into(self._connection, miss).values(text=text, day=day, number=1, outcome="")
-            counted = {"number": case((miss.c.outcome == "", miss.c.number + 1), else_=1), **WAITS_AGAIN}
-            self._connection.execute(row.on_conflict_do_update(index_elements=[miss.c.text, miss.c.day], set_=counted))
+            self.add_all([(text, day)])
         return bool(text)
+
+    def add_all(self, found_nothing: Iterable[tuple[str, date]]) -> None:
+        """Words that are nobody's any more, each with the day on which they found nothing."""
+        rows = [{"text": text, "day": day, "number": 1, "outcome": ""} for text, day in sorted(found_nothing)]
+        if rows:
+            row = insert_into(self._connection, miss)
+            counted = {"number": case((miss.c.outcome == "", miss.c.number + 1), else_=1), **WAITS_AGAIN}
+            kept = row.on_conflict_do_update(index_elements=[miss.c.text, miss.c.day], set_=counted)
+            self._connection.execute(kept, rows)
 
     def waiting(self, limit: int) -> list[Miss]:
         """What no clerk has settled: the most asked first, then the longest waiting."""

@@ -3,8 +3,9 @@
 import tomllib
 from functools import cache
 from pathlib import Path
+from string import Formatter
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 FILES = tuple(Path(__file__).parent / name for name in ("vi.toml", "desk.toml", "report.toml", "public.toml"))
 """What is read in the chat, at the desk, in reports, and by anybody; each section stands in one of them."""
@@ -26,7 +27,14 @@ def say(key: str, **values: object) -> Markup:
 
 
 def _filled(key: str, **values: object) -> Markup:
-    return Markup(texts()[key]).format(**values)  # noqa: S704 - the text is ours, and the values are escaped by format
+    told = [f"{words}{escape(values[name]) if name else ''}" for words, name in _pieces(key)]
+    return Markup("".join(told))  # noqa: S704 - the text is ours, and the values are escaped
+
+
+@cache
+def _pieces(key: str) -> tuple[tuple[str, str], ...]:
+    """A text in its pieces: words, and the name of the value behind them or none. It is taken apart once."""
+    return tuple((words, name or "") for words, name, _, _ in Formatter().parse(texts()[key]))
 
 
 _whole = cache(_filled)

@@ -11,6 +11,8 @@ LONGEST = 2000
 """How many characters of a message are read."""
 MOST = 64
 """How many syllables of a message are read: more than that is a story and no question."""
+AT_ONCE = 8
+"""How many messages are remembered: those that are being read by several threads at once."""
 _PUNCTUATION = " ,;.:!?…-–—\"'()/"
 
 
@@ -55,17 +57,34 @@ class Message:
 
 def read_message(words: str, spellings: Mapping[str, Sequence[str]] | None = None) -> Message:
     """A message; chat spellings, by how they are typed, are read as their syllables. Never raises."""
-    shown = one_i(place_tones(compose(drop_unseen(words[:LONGEST]))))
+    shown, places = _laid_out(words[:LONGEST])
     typed: list[str] = []
     spans: list[tuple[int, int]] = []
+    for word, place in places:
+        meant = spellings.get(word) if spellings else None
+        if meant is None:
+            typed.append(word)
+            spans.append(place)
+        else:
+            typed += meant
+            spans += [place] * len(meant)
+    return Message(shown, tuple(typed), tuple(map(bare_word, typed)), tuple(spans))
+
+
+@lru_cache(maxsize=AT_ONCE)
+def _laid_out(words: str) -> tuple[str, tuple[tuple[str, tuple[int, int]], ...]]:
+    """A message as it is shown, and its words with the place of each.
+
+    The facets, the events and the parts of one message are looked for one after another, each in spellings of its own.
+    """
+    shown = one_i(place_tones(compose(drop_unseen(words))))
+    places: list[tuple[str, tuple[int, int]]] = []
     at = 0
     for word in open_punctuation(shown).split()[:MOST]:
         start = shown.index(word, at)
         at = start + len(word)
-        meant = (spellings or {}).get(word, (word,))
-        typed += meant
-        spans += [(start, at)] * len(meant)
-    return Message(shown, tuple(typed), tuple(map(bare_word, typed)), tuple(spans))
+        places.append((word, (start, at)))
+    return shown, tuple(places)
 
 
 @lru_cache(maxsize=4096)

@@ -78,7 +78,11 @@ class Phrases(Generic[Meant]):
     def read(self, words: str) -> Message:
         """A message as the phrases see it: spellings read out, misspelt syllables mended."""
         message = read_message(words, self._read_as)
-        bare = tuple(self._mended(message.bare, place) for place in range(len(message)))
+        strange = [place for place, one in enumerate(message.bare) if _is_strange(one)]
+        if not strange:
+            return message
+        mended = {place: self._mended(message.bare, place) for place in strange}
+        bare = tuple(mended.get(place, one) for place, one in enumerate(message.bare))
         if bare == message.bare:
             return message
         typed = tuple(
@@ -88,7 +92,8 @@ class Phrases(Generic[Meant]):
 
     def all_in(self, message: Message) -> list[Found[Meant]]:
         """The phrases of a message, in order, none over another: the longer wins, then the strict, then the later."""
-        found = [one for place in range(len(message)) for one in self._at(message, place)]
+        begins = (place for place, one in enumerate(message.bare) if one in self._lengths)
+        found = [one for place in begins for one in self._at(message, place)]
         taken: set[int] = set()
         kept = []
         for one in sorted(found, key=lambda one: (one.start - one.end, not one.strict, -one.start)):
@@ -99,19 +104,17 @@ class Phrases(Generic[Meant]):
 
     def _at(self, message: Message, start: int) -> Iterator[Found[Meant]]:
         """The phrases that begin at a place."""
-        for length in self._lengths.get(message.bare[start], ()):
+        for length in self._lengths[message.bare[start]]:
             end = start + length
-            known = self._standing.get(message.bare[start:end], ()) if end <= len(message) else ()
-            agreeing = [one.phrase for one in known if _agrees(one, message.typed[start:end])]
+            known = self._standing.get(message.bare[start:end]) if end <= len(message) else None
+            agreeing = [one.phrase for one in known if _agrees(one, message.typed[start:end])] if known else ()
             if agreeing:
                 meant = tuple(phrase.meant for phrase in agreeing)
                 yield Found(meant, start, end, any(phrase.strict for phrase in agreeing))
 
     def _mended(self, bare: Sequence[str], place: int) -> str:
-        """A syllable that is none, as one of its neighbours wants it; else as it was."""
+        """What is no syllable, as one of its neighbours wants it; else as it was."""
         one = bare[place]
-        if len(one) not in MISSPELT or _SYLLABLE.fullmatch(one):
-            return one
         around = bare[max(place - 1, 0) : place], bare[place + 1 : place + 2]
         for near in self._near(one):
             if any((b, near) in self._pairs for b in around[0]) or any((near, a) in self._pairs for a in around[1]):
@@ -122,15 +125,23 @@ class Phrases(Generic[Meant]):
         return tuple(near for near in self._bare if OSA.distance(one, near, score_cutoff=1) == 1)
 
 
+@lru_cache(maxsize=REMEMBERED)
+def _is_strange(one: str) -> bool:
+    """Whether something may be a misspelt syllable."""
+    return len(one) in MISSPELT and not _SYLLABLE.fullmatch(one)
+
+
 def _known(phrase: Phrase[Meant]) -> _Known[Meant]:
     typed = tuple(spoken(phrase.form).split())
     return _Known(typed, tuple(map(drop_marks, typed)), phrase)
 
 
-def _agrees(known: _Known[Meant], typed: Sequence[str]) -> bool:
+def _agrees(known: _Known[Meant], typed: tuple[str, ...]) -> bool:
     """Whether the marks typed allow a phrase."""
+    if typed == known.typed:
+        return True
     if len(typed) == 1 and known.phrase.strict:
-        return typed[0] == known.typed[0]
+        return False
     return all(map(could_be, typed, known.typed))
 
 

@@ -133,9 +133,10 @@ class Patterns(Generic[Meant]):
 
     def __init__(self, forms: Mapping[Pattern, Meant]) -> None:
         """File the forms by the syllables they begin with, two if they stand together."""
-        self._by_start: dict[tuple[str, ...], list[tuple[Pattern, Meant]]] = {}
+        self._by_start: dict[tuple[str, ...], list[tuple[str, Pattern, Meant]]] = {}
         for pattern, meant in forms.items():
-            self._by_start.setdefault(pattern.bare[0][:2], []).append((pattern, meant))
+            start, third = pattern.bare[0][:2], (*pattern.bare[0][2:3], NUMBER)[0]
+            self._by_start.setdefault(start, []).append((third, pattern, meant))
 
     def all_in(self, text: Syllables) -> list[Match[Meant]]:
         """Every form found, the longer ones first; they may share syllables."""
@@ -145,8 +146,11 @@ class Patterns(Generic[Meant]):
 
     def _at(self, place: int, text: Syllables) -> Iterator[Match[Meant]]:
         """The forms that begin at a place."""
+        after = text.bare[place + 2] if place + 2 < len(text) else ""
         for start in text.starts(place):
-            for pattern, meant in self._by_start.get(start, ()):
+            for third, pattern, meant in self._by_start.get(start, ()):
+                if third not in {after, NUMBER}:
+                    continue  # as most forms: to look only for its third syllable is cheap
                 places = _places(pattern, place, text)
                 if places and _agrees(pattern, [text.typed[at] for at in places], marked=text.marked):
                     yield Match(meant, places)

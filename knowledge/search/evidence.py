@@ -15,7 +15,7 @@ from knowledge.text.normalise import spoken
 
 TERMS_REMEMBERED = 1024
 WORDS_REMEMBERED = 2048
-REACHES_REMEMBERED = 256
+REACHES_REMEMBERED = 1024
 FAINT = 0.3
 
 

@@ -63,15 +63,17 @@ class Forms(Generic[Meant]):
 
     def longest_at(self, place: int, typed: Sequence[str], bare: Sequence[str]) -> Found[Meant] | None:
         """The longest form that stands together from a place on."""
-        return next(self._together(place, typed, bare), None)
+        return next(self._together(place, typed, bare), None) if bare[place] in self._lengths else None
 
     def all_in(self, typed: Sequence[str], bare: Sequence[str]) -> list[Found[Meant]]:
         """The forms of a question that share no syllable: long ones first, then those that stand together."""
         found: list[Found[Meant]] = []
         different = frozenset(bare)
-        for place in range(len(bare)):
-            found.extend(self._together(place, typed, bare))
-            found.extend(self._scattered(place, typed, bare, different))
+        for place, syllable in enumerate(bare):  # most syllables begin no form, and are the rarest of none
+            if syllable in self._lengths:
+                found.extend(self._together(place, typed, bare))
+            if syllable in self._by_rarest:
+                found.extend(self._scattered(place, typed, bare, different))
         found.sort(key=lambda one: (-len(one.places), max(one.places) - min(one.places), one.places))
         taken: set[int] = set()
         kept: list[Found[Meant]] = []
@@ -86,9 +88,9 @@ class Forms(Generic[Meant]):
         for length in self._lengths.get(bare[place], ()):
             if length <= room:
                 end = place + length
-                standing = self._standing.get(tuple(bare[place:end]), ())
-                agreeing = (form for form in standing if _agrees(form, typed[place:end]))
-                yield from (Found(form.meant, tuple(range(place, end))) for form in agreeing)
+                for form in self._standing.get(tuple(bare[place:end]), ()):
+                    if _agrees(form, tuple(typed[place:end])):
+                        yield Found(form.meant, tuple(range(place, end)))
 
     def _scattered(
         self, place: int, typed: Sequence[str], bare: Sequence[str], different: AbstractSet[str]
@@ -96,7 +98,7 @@ class Forms(Generic[Meant]):
         for form in self._by_rarest.get(bare[place], ()):
             if form.different <= different:  # few are: what follows is for these alone
                 places = _near(form, place, bare)
-                if places and _agrees(form, [typed[at] for at in places]):
+                if places and _agrees(form, tuple(typed[at] for at in places)):
                     yield Found(form.meant, places)
 
 
@@ -112,9 +114,13 @@ def _near(form: Form[Meant], place: int, bare: Sequence[str]) -> tuple[int, ...]
     return places if fits else ()
 
 
-def _agrees(form: Form[Meant], typed: Sequence[str]) -> bool:
+def _agrees(form: Form[Meant], typed: tuple[str, ...]) -> bool:
     """Whether the marks typed allow a form: most of its syllables are typed as in it or without marks."""
-    if form.strict and len(form.syllables) == 1:
-        return form.syllables[0] == typed[0]
+    if typed == form.syllables:
+        return True
+    if len(typed) == 1:
+        return not form.strict and typed == form.bare
+    if typed == form.bare:
+        return True
     wrong = sum(one != other and other != bare_word(one) for one, other in zip(form.syllables, typed, strict=True))
     return wrong <= (len(form.syllables) - 1) // 2

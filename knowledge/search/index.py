@@ -1,6 +1,7 @@
 """The search over one catalogue: complete when constructed, it never changes; a new catalogue means a new index."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from knowledge.procedures import NOT_HERE, Level, Procedure, Reception, Version
@@ -47,7 +48,8 @@ class Index:
         self._weigher = Weigher(self._names, self.ranking)
         near = [self._nearness(self.procedures[name.procedure].latest, vocabulary.asked) for name in self._names]
         self._likeness = Likeness(self._names, self._weigher.syllables, near, self.ranking)
-        self._standings = remembered(self._standings_on, DAYS_REMEMBERED)
+        self._owners = [name.procedure for name in self._names]
+        self._known_on = remembered(self._known_on_day, DAYS_REMEMBERED)
 
     def _known(self, listed: Iterable[str]) -> list[int]:
         return [self._by_code[code] for code in listed if code in self._by_code]
@@ -68,7 +70,8 @@ class Index:
 
         A code typed finds its procedure at once.
         """
-        standings = self._standings(day)
+        known = self._known_on(day)
+        standings = known.standings
         typed = self._typed_codes(query)
         if typed:
             whole = (Part(Step.CODE, CERTAIN),) if explain else ()
@@ -76,26 +79,25 @@ class Index:
             return Results(query, tuple(hits), by_code=True)
         question = self._reader.read(query)
         readings = tuple(question.readings())
-        meant = self._meant(question, readings, standings)
+        meant = self._meant(question, readings, known)
         if meant:
             whole = (Part(Step.BROAD, self.ranking.broad),) if explain else ()
             offered = (self._hit(n, self.ranking.broad, (), standings, whole) for n in meant[:limit])
             return Results(query, tuple(offered), broad=True)
         evidence = self._weigher.weigh(question)
         named = {number for reading in readings for number in self._by_key.get(reading, ())}
-        scored = self._folded(self._scored(self._likeness.best(evidence, named), standings), standings)
-        ordered = sorted(scored.items(), key=lambda found: (-round(found[1][0], EXACT), found[0]))[: 2 * limit]
+        scored = self._folded(self._scored(self._likeness.best(evidence, named), known), known)
         hits = []
-        for n, (score, name) in ordered:
+        for n, (score, name) in _first(scored, 2 * limit):
             parts = self._parts(score, self._likeness.steps(name, evidence, named)) if explain else ()
             hits.append(self._hit(n, score, self._matched(name, evidence), standings, parts))
         return Results(query, tuple(hits[:limit]), tuple(hits[limit:]))
 
-    def _meant(self, question: Question, readings: Iterable[str], standings: Sequence[Standing]) -> Sequence[int]:
+    def _meant(self, question: Question, readings: Iterable[str], known: "_Known") -> Sequence[int]:
         """All that a question may mean which says no more than a broad word; nothing when only one is left of them."""
         keys = [key for key in (*readings, question.bare()) if key in self._broad]
         listed = next((self._broad[key] for key in keys if question.allows(self._broad_marked[key])), [])
-        meant = list(dict.fromkeys(self._heir(number, standings) for number in listed))
+        meant = list(dict.fromkeys(known.heirs.get(number, number) for number in listed))
         return meant if len(meant) > 1 else ()
 
     def _parts(self, score: float, steps: list[tuple[Step, float]]) -> tuple[Part, ...]:
@@ -123,13 +125,14 @@ class Index:
     def _matched(self, name: int, evidence: Evidence) -> tuple[str, ...]:
         return tuple(sorted(self._names[name].all & evidence.covered))
 
-    def _scored(self, found: Iterable[Earned], standings: Sequence[Standing]) -> dict[int, Earned]:
+    def _scored(self, found: Iterable[Earned], known: "_Known") -> dict[int, Earned]:
         """For each procedure found its best score on the day."""
         best: dict[int, Earned] = {}
         for score, name in found:
-            owner = self._names[name].procedure
-            earned = score * self._standing_share(standings[owner]), name
-            best[owner] = max(best.get(owner, earned), earned)
+            owner = self._owners[name]
+            earned = score * known.shares[owner], name
+            if owner not in best or earned > best[owner]:
+                best[owner] = earned
         return best
 
     def _standing_share(self, standing: Standing) -> float:
@@ -138,13 +141,15 @@ class Index:
         unsure = standing.status is Status.UNKNOWN and standing.doubt is not Doubt.LEVEL_ENDED
         return self.ranking.unsure if unsure else self.ranking.ended
 
-    def _folded(self, scored: Mapping[int, Earned], standings: Sequence[Standing]) -> dict[int, Earned]:
+    def _folded(self, scored: dict[int, Earned], known: "_Known") -> dict[int, Earned]:
         """Each hit once: an old code replaced by one of the catalogue is offered under the new one."""
+        if known.heirs.keys().isdisjoint(scored):
+            return scored
         folded: dict[int, Earned] = {}
         for number, earned in scored.items():
-            heir = self._heir(number, standings)
+            heir = known.heirs.get(number, number)
             if heir != number:
-                earned = earned[0] / self.ranking.ended * self._standing_share(standings[heir]), earned[1]
+                earned = earned[0] / self.ranking.ended * known.shares[heir], earned[1]
             folded[heir] = max(folded.get(heir, earned), earned)
         return folded
 
@@ -159,8 +164,28 @@ class Index:
             seen.add(number)
         return number
 
-    def _standings_on(self, day: date) -> tuple[Standing, ...]:
-        return tuple(standing_on(procedure, day) for procedure in self.procedures)
+    def _known_on_day(self, day: date) -> "_Known":
+        standings = tuple(standing_on(procedure, day) for procedure in self.procedures)
+        replaced = (number for number, standing in enumerate(standings) if standing.status is Status.REPLACED)
+        heirs = {number: heir for number in replaced if (heir := self._heir(number, standings)) != number}
+        return _Known(standings, tuple(map(self._standing_share, standings)), heirs)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a day makes of the procedures: how each stands, what is left of its score, and what replaced some."""
+
+    standings: tuple[Standing, ...]
+    shares: tuple[float, ...]
+    heirs: Mapping[int, int]
+
+
+def _first(scored: Mapping[int, Earned], most: int) -> list[tuple[int, Earned]]:
+    """So many of the best, in order: to round all that was found would take longer than to order it."""
+    scores = sorted(score for score, _ in scored.values())
+    least = scores[-most] - 10**-EXACT * 2 if len(scores) > most else 0.0
+    found = (one for one in scored.items() if one[1][0] >= least)
+    return sorted(found, key=lambda one: (-round(one[1][0], EXACT), one[0]))[:most]
 
 
 def _closeness(version: Version, ranking: Ranking) -> float:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import pairwise
+from sys import intern
 
 from knowledge.procedures import Procedure, Version
 from knowledge.text.normalise import bare_word, drop_marks, one_i, spoken
@@ -95,11 +96,11 @@ def names_of(procedures: Sequence[Procedure]) -> Iterator[Name]:
 def _name(number: int, version: Version) -> Name:
     found = _TAIL.search(version.name)
     cut = found.start() if found and found.start() > 0 else len(version.name)
-    head = spoken(version.name[:cut]).split()
+    head = _syllables(version.name[:cut])
     if tuple(head[:2]) == _OPENING:
         head = head[2:]
-    tail = spoken(version.name[cut:]).split()
-    aside = spoken(f"{version.short_name} {version.field} {version.results[:200]}").split()
+    tail = _syllables(version.name[cut:])
+    aside = _syllables(f"{version.short_name} {version.field} {version.results[:200]}")
     whole = head + tail
     return Name(
         procedure=number,
@@ -111,9 +112,14 @@ def _name(number: int, version: Version) -> Name:
         owners=frozenset(whole if tail[:2] == _FOR else head),
         aside=frozenset(aside) - frozenset(whole),
         turns=frozenset(_turns(head)),
-        pairs=frozenset(pairs(whole)),
+        pairs=frozenset(map(intern, pairs(whole))),
         words=frozenset(_compounds(version)),
     )
+
+
+def _syllables(text: str) -> list[str]:
+    """The syllables of a text: of those that are alike one is kept in memory, and is found again sooner."""
+    return list(map(intern, spoken(text).split()))
 
 
 def acts_said(syllables: Sequence[str]) -> list[Act]:
@@ -130,7 +136,7 @@ def _said(forms: Iterable[tuple[str, ...]], syllables: Sequence[str]) -> Iterato
     taken: set[int] = set()
     plain = set(map(bare_word, syllables))
     for form in forms:
-        if not _plain(form) <= plain:
+        if bare_word(form[0]) not in plain or not _plain(form) <= plain:
             continue  # most forms: their syllables are looked for without marks first, which is cheap
         for start in range(len(syllables) - len(form) + 1):
             places = range(start, start + len(form))

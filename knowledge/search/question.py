@@ -1,6 +1,6 @@
 """A question as the search sees it: spans, each with what it may stand for."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -69,6 +69,7 @@ class Reader:
         self._vocabulary = vocabulary
         self._ranking = ranking
         self._compounds: Mapping[str, frozenset[str]] = _by_bare(compounds)
+        self._lengths = _lengths(self._compounds)
 
     def read(self, text: str) -> Question:
         """The spans of a text: words with a meaning first, then the longest word of the catalogue or asking phrase."""
@@ -82,11 +83,12 @@ class Reader:
         terms = [term for term in terms if not _within(term, acts)]
         taken = {place: term for term in terms for place in term.places}
         spans: list[Span] = []
-        place = 0
+        place = until = 0
         while place < len(syllables):
             term = taken.get(place)
             if term is None:
-                until = next((n for n in range(place, len(plain)) if n in taken), len(plain))
+                if place >= until:
+                    until = next((n for n in range(place, len(plain)) if n in taken), len(plain))
                 spans.append(self._span(place, syllables[:until], plain[:until]))
                 place += len(spans[-1].syllables)
                 continue
@@ -108,9 +110,9 @@ class Reader:
 
     def _compound_at(self, place: int, syllables: Sequence[str], plain: Sequence[str]) -> int:
         """How many syllables the longest word of the catalogue has that begins here; 0 for none."""
-        for length in range(min(LONGEST_WORD, len(plain) - place), 1, -1):
+        for length in self._lengths.get(plain[place], ()):
             known = self._compounds.get(" ".join(plain[place : place + length]))
-            if known and _could_be(syllables[place : place + length], known):
+            if known and length <= len(plain) - place and _could_be(syllables[place : place + length], known):
                 return length
         return 0
 
@@ -127,6 +129,15 @@ def _could_be(typed: Sequence[str], known: Collection[str]) -> bool:
         all(one == other or one == bare_word(other) for one, other in zip(typed, word.split(), strict=True))
         for word in known
     )
+
+
+def _lengths(compounds: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """For each first syllable how many the words have that begin with it, the longest first."""
+    found: dict[str, set[int]] = {}
+    for first, *others in map(str.split, compounds):
+        if 0 < len(others) < LONGEST_WORD:
+            found.setdefault(first, set()).add(len(others) + 1)
+    return {first: tuple(sorted(lengths, reverse=True)) for first, lengths in found.items()}
 
 
 def _by_bare(compounds: Collection[str]) -> dict[str, frozenset[str]]:

@@ -58,7 +58,10 @@ class Spelling:
         """The syllables meant: ("ddawng", "kys", "khaisinh") -> ("đăng", "ký", "khai", "sinh")."""
         parted: list[str] = []
         for one in typed:
-            parted.extend(self._parted(one))
+            if self._is_known(one):
+                parted.append(one)
+            else:
+                parted.extend(self._parted(one))
         return tuple(self._meant(one, parted[max(place - 1, 0) : place + 2]) for place, one in enumerate(parted))
 
     def _meant(self, typed: str, around: Sequence[str]) -> str:
@@ -72,8 +75,10 @@ class Spelling:
     def _between(self, typed: str, before: str, after: str) -> str:
         """What stands between these neighbours and is one slip away: "ký tường trú" -> "thuong"."""
         plain = bare_word(typed)
+        if len(plain) < SHORTEST_SLIP or not before or not after:
+            return ""
         followers, leaders = self._after.get(before, _NONE), self._before.get(after, _NONE)
-        if len(plain) < SHORTEST_SLIP or plain in followers or plain in leaders:
+        if plain in followers or plain in leaders:
             return ""
         near = [one for one in followers & leaders if OSA.distance(one, plain, score_cutoff=1) <= 1]
         return near[0] if len(near) == 1 else ""
@@ -82,9 +87,7 @@ class Spelling:
         return bare_word(syllable) in self._known
 
     def _parted(self, typed: str) -> Sequence[str]:
-        """One syllable from its keys, or several that were run together."""
-        if self._is_known(typed):
-            return (typed,)
+        """What is no known syllable: one from its keys, or several that were run together."""
         if typed in self._keys:
             return (self._keys[typed],)
         single = _DOUBLED.sub(r"\1", typed)

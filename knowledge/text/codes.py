@@ -16,6 +16,8 @@ _TAIL = re.compile(
 )
 _TAIL_ALONE = re.compile(r"\W*(\d{4})\W*")
 _YEARS = range(1900, 2100)
+_DIGIT = re.compile(r"\d")
+_LOCAL_BEGINS = "tn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +32,14 @@ class Mentions:
         return bool(self.whole or self.tails)
 
 
+NONE = Mentions()
+
+
 def mentions(text: str) -> Mentions:
     """The codes in a message: "thủ tục 1001193" -> whole ("1.001193",); "mã 1193" -> tails ("1193",)."""
     clean = drop_marks(compose(drop_unseen(text)))
+    if _LOCAL_BEGINS not in clean and not _DIGIT.search(clean):
+        return NONE  # as in most messages: what follows looks at every letter several times
     national = [f"{found[1]}.{found[2]}" for found in _WHOLE.finditer(clean)]
     local = ["TN" + found[1].replace(" ", "-").upper() for found in _LOCAL.finditer(clean)]
     whole = tuple(dict.fromkeys(national + local))

@@ -18,7 +18,7 @@ from pathlib import Path
 from tests.chaos.copies import Copies, Copy
 from tests.chaos.postman import Postman
 from tests.conftest import Servers
-from tests.questions import questions
+from tests.questions import questions, typed_anew
 from tests.wire.api import BotApi
 from tests.wire.server import Server
 
@@ -106,7 +106,8 @@ def _ask(api: BotApi, words: list[str], found: Measured) -> None:
 
 def _words(chat: int, turn: int) -> str:
     asked = questions()
-    return asked[(chat * EACH + turn) % len(asked)].words
+    number = chat * EACH + turn
+    return typed_anew(asked[number % len(asked)].words, number // len(asked))
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 A process of its own before the pretended server, polling, on SQLite. Its memory is what the system counts as resident,
 once a tenth of the updates is answered, and once all are: a bot that forgets nothing would show here. 100,000 updates
-take about half an hour. It prints figures and judges nothing.
+take some eight minutes. It prints figures and judges nothing.
 """
 
 import itertools
@@ -15,7 +15,7 @@ from time import perf_counter
 from tests.benchmarks.throughput import PATIENCE, Watched, processor_seconds
 from tests.bot.running import Running
 from tests.conftest import Servers
-from tests.questions import questions
+from tests.questions import without_end
 from tests.wire.server import Server
 
 UPDATES = 100_000
@@ -53,7 +53,7 @@ def started(url: str) -> float:
 
 def lived(url: str, updates: int) -> Iterator[tuple[int, float, float]]:
     """After each tenth of the updates: how many, megabytes in memory, and processor milliseconds for each of them."""
-    asked = itertools.cycle(question.words for question in questions())
+    asked = without_end()
     chats = itertools.cycle(range(PERSON, PERSON + CHATS))
     api = Watched()
     with Server(api) as server, tempfile.TemporaryDirectory() as folder:

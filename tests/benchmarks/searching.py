@@ -65,7 +65,7 @@ def _ranking(procedures: Sequence[Procedure], asked: Sequence[Question]) -> None
     codes = [procedure.code for procedure in procedures]
     searches: dict[str, First] = {
         "motcua, search": lambda words: _codes(catalogue, words),
-        "motcua, whole reading": lambda words: [hit.code for hit in understanding.read(words, DAY).results.kept],
+        "motcua, whole reading": lambda words: [hit.code for hit in understanding.read_anew(words, DAY).results.kept],
         "motcua, no underthesea words": lambda words: _codes(wordless, words),
     }
     for name, places in every([bare(procedure.latest.name) for procedure in procedures]).items():

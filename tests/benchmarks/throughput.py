@@ -2,7 +2,8 @@
 
 Both bots are processes of their own before the same pretended server, in one run, with pacing off: by polling and by
 webhook, ours on SQLite and on PostgreSQL. First every chat writes at once, which gives the rate; then the chats write
-at half that rate, which gives how long an answer takes. Rates are told as shares of the echo bot's, taken before and
+at half that rate, which gives how long an answer takes. Ours are asked in words that nobody typed before, and in such
+as many type, which are read once. Rates are told as shares of the echo bot's, taken before and
 after ours, since the machine is shared. It prints figures and judges nothing.
 """
 
@@ -22,11 +23,12 @@ from pathlib import Path
 from time import monotonic, perf_counter, sleep
 from typing import Any
 
+import aiohttp
 import httpx
 
 from tests.bot.running import Running, free_port
-from tests.conftest import Servers
-from tests.questions import questions
+from tests.conftest import BOTH, Servers
+from tests.questions import questions, without_end
 from tests.wire.api import BotApi
 from tests.wire.errors import Json
 from tests.wire.faults import Fault
@@ -89,28 +91,33 @@ class Bringing:
             self._loop.call_soon_threadsafe(self._waiting.put_nowait, update)
 
     async def _bring(self) -> None:
-        async with httpx.AsyncClient(limits=httpx.Limits(max_connections=AT_ONCE), timeout=PATIENCE) as client:
+        async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=AT_ONCE)) as client:
             await asyncio.gather(*(self._carry(client) for _ in range(AT_ONCE)))
 
-    async def _carry(self, client: httpx.AsyncClient) -> None:
+    async def _carry(self, client: aiohttp.ClientSession) -> None:
         while True:
             update = await self._waiting.get()
-            answer = await client.post(self.address, json=update, headers={HEADER: WORD})
-            answer.raise_for_status()
+            async with client.post(self.address, json=update, headers={HEADER: WORD}) as answer:
+                answer.raise_for_status()
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How a bot is run: which one, over which database, by polling or by webhook."""
+    """How a bot is run: which one, over which database, by polling or by webhook; and what it is asked.
+
+    What is popular many ask in the same words; else no two do.
+    """
 
     bot: str
     database: str
     by_webhook: bool
+    popular: bool = False
 
     @property
     def name(self) -> str:
         """What a line of the table begins with."""
-        return f"{self.bot}{self.database and ', '}{self.database}, {'webhook' if self.by_webhook else 'polling'}"
+        told = (self.bot, self.database, "webhook" if self.by_webhook else "polling", "popular" if self.popular else "")
+        return ", ".join(filter(None, told))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +160,7 @@ def _echo(address: str, port: int) -> Iterator[subprocess.Popen[bytes]]:
 def measured(way: Way, servers: Servers, chats: int) -> Measured:
     """One bot, from its start to its end."""
     api = Watched()
-    asked = itertools.cycle(question.words for question in questions())
+    asked = itertools.cycle(one.words for one in questions()) if way.popular else without_end()
     numbers = itertools.count(100_000)
 
     def some(number: int) -> range:
@@ -219,16 +226,12 @@ def main(chats: int = CHATS) -> None:
         servers = Servers(Path(folder))
         _line("", "chats / s", "/ echo", "p50 ms", "p99 ms", "cpu ms / chat")
         for by_webhook in (False, True):
-            before = measured(Way("echo", "", by_webhook), servers, chats)
-            ours = {
-                kind: measured(Way("motcua", kind, by_webhook), servers, chats) for kind in ("sqlite", "postgresql")
-            }
-            after = measured(Way("echo", "", by_webhook), servers, chats)
+            echo = Way("echo", "", by_webhook)
+            ways = [Way("motcua", kind, by_webhook, popular) for kind in BOTH for popular in (False, True)]
+            before, *ours, after = [measured(way, servers, chats) for way in (echo, *ways, echo)]
             rate = (before.rate + after.rate) / 2
-            for each in (before, after):
-                _tell(Way("echo", "", by_webhook), each, rate)
-            for kind, one in ours.items():
-                _tell(Way("motcua", kind, by_webhook), one, rate)
+            for way, one in zip((echo, echo, *ways), (before, after, *ours), strict=True):
+                _tell(way, one, rate)
         servers.stop()
 
 
@@ -244,7 +247,7 @@ def _tell(way: Way, one: Measured, rate: float) -> None:
 
 
 def _line(*cells: str) -> None:
-    sys.stdout.write("".join(f"{cell:<32}" if not n else f"{cell:>15}" for n, cell in enumerate(cells)) + "\n")
+    sys.stdout.write("".join(f"{cell:<40}" if not n else f"{cell:>15}" for n, cell in enumerate(cells)) + "\n")
     sys.stdout.flush()
 
 

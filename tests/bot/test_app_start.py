@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from bot.app import AT_ONCE, App, RefusedError
+from bot.app import App, RefusedError
 from bot.clock import Clock
 from bot.database import Database
-from bot.handlers.arrivals import KINDS
+from bot.handlers.arrivals import AT_ONCE, BIGGEST, KINDS
 from bot.inbox.repository import InboxRepository
 from bot.inbox.workers import LEASE
 from bot.settings import Settings, WrongSettingError, read_settings
@@ -297,11 +297,20 @@ async def test_an_update_keeps_the_order_of_its_chat(
         assert connection.execute(text("SELECT update_id, chat_id FROM inbox_update")).all() == [(3, chat)]
 
 
+async def test_what_several_requests_bring_is_stored_at_once_and_what_is_refused_alone(
+    app: App, database: Database
+) -> None:
+    numbers = [1, 2, BIGGEST + 1, 3]
+    stored = [app.arrivals.store([{"update_id": number, "message": {"chat": {"id": 7}}}]) for number in numbers]
+    told = await asyncio.gather(*stored, return_exceptions=True)
+    assert [fault is None for fault in told] == [True, True, False, True]
+    assert database.read(lambda c: InboxRepository(c).waiting()) == 3
+
+
 async def test_half_a_letter_is_stored_like_any_other(app: App, database: Database) -> None:
     """JSON may carry one of two surrogates; stored as a letter it would hold up every update after it."""
     await app.arrivals.store([{"update_id": 3, "message": {"chat": {"id": 5}, "text": "\ud800 ă"}}])
-    arrived = database.transact(lambda c: InboxRepository(c).claim(Clock(DAY).now(), LEASE))
-    assert arrived is not None
+    (arrived,) = database.transact(lambda c: InboxRepository(c).claim(Clock(DAY).now(), LEASE, 1))
     assert json.loads(arrived.payload)["message"]["text"] == "\ud800 ă"
 
 

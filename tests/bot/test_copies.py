@@ -151,11 +151,11 @@ async def test_what_met_a_server_that_went_away_is_acted_on_again_and_nobody_is_
 ) -> None:
     opened, cuts = Offices.open, list[Connection]()
 
-    def cut(offices: Offices, connection: Connection) -> Office:
+    def cut(offices: Offices, connection: Connection, acting: Connection | None = None) -> Office:
         if len(cuts) < 2:
             cuts.append(connection)
             connection.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
-        return opened(offices, connection)
+        return opened(offices, connection, acting)
 
     running.stop_the_clock()
     monkeypatch.setattr(turns, "PAUSES", (0.01, 0.01))

@@ -85,10 +85,10 @@ def test_who_owns_a_file_forgets_the_claims_of_the_dead(file: Database, folder: 
     prepare(file, clock, folder)
     hour = timedelta(hours=1)
     file.transact(lambda c: InboxRepository(c).store([Arrived(1, 7, "{}")], clock.now()))
-    file.transact(lambda c: InboxRepository(c).claim(clock.now(), hour))
-    assert file.transact(lambda c: InboxRepository(c).claim(clock.now(), hour)) is None
+    file.transact(lambda c: InboxRepository(c).claim(clock.now(), hour, 1))
+    assert file.transact(lambda c: InboxRepository(c).claim(clock.now(), hour, 1)) == []
     held = own(file)
-    assert file.transact(lambda c: InboxRepository(c).claim(clock.now(), hour)) is not None
+    assert file.transact(lambda c: InboxRepository(c).claim(clock.now(), hour, 1)) != []
     assert held is not None
     held.close()
 

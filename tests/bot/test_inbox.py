@@ -26,8 +26,11 @@ class Inbox:
         return self(lambda i: i.store([Arrived(u, chat, f'{{"update_id": {u}}}') for u, chat in updates], NOW))
 
     def claim(self, at: datetime = NOW) -> int | None:
-        claimed = self(lambda i: i.claim(at, LEASE))
-        return claimed.update_id if claimed else None
+        claimed = self.claim_some(1, at)
+        return claimed[0] if claimed else None
+
+    def claim_some(self, most: int, at: datetime = NOW) -> list[int]:
+        return [claimed.update_id for claimed in self(lambda i: i.claim(at, LEASE, most))]
 
 
 @pytest.fixture
@@ -51,6 +54,14 @@ def test_a_chat_is_worked_on_by_one_worker_and_in_order(inbox: Inbox) -> None:
     assert inbox.claim() == 5
 
 
+def test_of_each_chat_one_update_is_claimed_at_a_time(inbox: Inbox) -> None:
+    inbox.store((1, 7), (2, 7), (3, 8), (4, 9), (5, 10))
+    assert inbox.claim_some(3) == [1, 3, 4]
+    assert inbox.claim_some(3) == [5]
+    inbox(lambda i: i.answered(1, 4))
+    assert inbox.claim_some(3) == [2]
+
+
 def test_a_claim_whose_worker_fell_silent_is_taken_over(inbox: Inbox) -> None:
     inbox.store((1, 7))
     assert inbox.claim() == 1
@@ -61,7 +72,7 @@ def test_a_claim_whose_worker_fell_silent_is_taken_over(inbox: Inbox) -> None:
 def test_a_renewed_claim_holds(inbox: Inbox) -> None:
     inbox.store((1, 7))
     inbox.claim()
-    inbox(lambda i: i.renew(1, NOW + 2 * LEASE))
+    inbox(lambda i: i.renew([1], NOW + 2 * LEASE))
     assert inbox.claim(NOW + LEASE) is None
 
 
@@ -75,10 +86,10 @@ def test_an_update_put_off_waits_and_its_chat_waits_behind_it(inbox: Inbox) -> N
 
 def test_an_answered_update_forgets_what_was_written_and_remembers_its_number(inbox: Inbox) -> None:
     inbox.store((1, 7))
-    inbox(lambda i: i.done(1, [{"paragraphs": ["x"], "buttons": []}]))
-    assert inbox(lambda i: i.begin(1)) == (UpdateState.DONE, [{"paragraphs": ["x"], "buttons": []}])
+    inbox(lambda i: i.done({1: [{"paragraphs": ["x"], "buttons": []}]}))
+    assert inbox(lambda i: i.begin([1])) == {1: (UpdateState.DONE, [{"paragraphs": ["x"], "buttons": []}])}
     inbox(lambda i: i.answered(1))
-    assert inbox(lambda i: i.begin(1)) == (UpdateState.ANSWERED, [])
+    assert inbox(lambda i: i.begin([1])) == {1: (UpdateState.ANSWERED, [])}
     assert inbox.store((1, 7)) == 0
     assert inbox(lambda i: i.forget(NOW + KEPT + timedelta(seconds=1))) == 1
     assert inbox.store((1, 7)) == 1

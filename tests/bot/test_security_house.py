@@ -90,8 +90,8 @@ ASKS = frozenset(
 STARTS = frozenset({"subprocess", "pickle", "marshal", "shelve", "ctypes", "pty", "xmlrpc", "yaml"})
 """What starts another program, or makes whatever a text says."""
 
-MAY_ASK = {"bot/cli/doctor_telegram.py"}
-"""Who asks by himself: whether Telegram answers, at the address of the settings; anything else goes by the library."""
+MAY_ASK = {"bot/calling.py", "bot/cli/doctor_telegram.py"}
+"""Who asks by himself: the way of the library's calls, and whether Telegram answers at the address of the settings."""
 
 
 def imported(tree: ast.Module) -> Iterator[str]:

@@ -8,7 +8,7 @@ import importlib
 import re
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, pairwise
@@ -82,12 +82,11 @@ class Used:
     how: str
 
 
-def used() -> Iterator[Used]:
-    """Every pattern of the sources over text."""
-    for source, tree in _trees().items():
-        calls = [node for node in ast.walk(tree) if _is_of_re(node)]
-        if calls:
-            yield from _in(source, calls, _names_of(tree))
+@cache
+def used() -> Sequence[Used]:
+    """Every pattern of the sources over text, looked for once."""
+    found = {source: [node for node in ast.walk(tree) if _is_of_re(node)] for source, tree in _trees().items()}
+    return [one for source, calls in found.items() if calls for one in _in(source, calls, _names_of(_trees()[source]))]
 
 
 def _is_of_re(node: ast.AST) -> bool:

@@ -16,9 +16,9 @@ from tests.wire.params import Upload
 from tests.wire.polls import Poll
 from tests.wire.routes import route
 
-# What httpx says in these cases, and the library passes on.
-LOST_BEFORE = "httpx.ConnectError: All connection attempts failed"
-LOST_AFTER = "httpx.RemoteProtocolError: Server disconnected without sending a response."
+# What bot/calling.py says in these cases.
+LOST_BEFORE = "aiohttp.ClientConnectorError"
+LOST_AFTER = "aiohttp.ServerDisconnectedError"
 READ_TIMEOUT = 5.0
 
 
