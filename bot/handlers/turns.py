@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
+from typing import TypeVar
 
 from sqlalchemy.exc import DBAPIError
 from telegram import Bot
@@ -22,8 +23,10 @@ from bot.views.message import Message
 
 log = logging.getLogger(__name__)
 
+Result = TypeVar("Result")
+
 PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0)
-"""Seconds between tries to act while the database is away; then the update comes again when its lease is over."""
+"""Seconds between tries to keep what was done while the database is away; then its lease ends and it comes again."""
 
 
 class Turns:
@@ -56,9 +59,10 @@ class Turns:
         try:
             await self._show(bot, chat_id, messages, thread)
         except NotSentError as put_off:
-            await self._sittings.later(update_id, self._clock.now() + timedelta(seconds=put_off.again_after))
+            not_before = self._clock.now() + timedelta(seconds=put_off.again_after)
+            await _patiently(lambda: self._sittings.later(update_id, not_before))
         else:
-            await self._sittings.answered(update_id)
+            await _patiently(lambda: self._sittings.answered(update_id))
         if coming.left_something:
             self._delivery.wake()
         if coming.left_a_file:
@@ -74,25 +78,13 @@ class Turns:
 
     async def _act(self, update_id: int, chat_id: int, act: Act) -> list[Message]:
         try:
-            return await self._patiently(update_id, chat_id, act)
+            return await _patiently(lambda: self._sittings.take(update_id, chat_id, act))
         except Exception as error:
             if isinstance(error, DBAPIError) and is_passing(error):
                 raise  # nothing happened yet: the update waits in the inbox until its turn comes again
             sorry = unexpected(error, update_id)
             self._meters.fault()
         return await self._sittings.take(update_id, chat_id, lambda _: [sorry])
-
-    async def _patiently(self, update_id: int, chat_id: int, act: Act) -> list[Message]:
-        """Act, also when the database is away for a moment or somebody else came first: nothing was kept then."""
-        for pause in PAUSES:
-            try:
-                return await self._sittings.take(update_id, chat_id, act)
-            except DBAPIError as away:
-                if not is_passing(away):
-                    raise
-                log.warning("update is acted on again: %s", type(away.orig).__name__)
-                await asyncio.sleep(pause)
-        return await self._sittings.take(update_id, chat_id, act)
 
     async def _show(self, bot: Bot, chat_id: int, messages: Sequence[Message], thread: int | None) -> None:
         for message in messages:
@@ -122,3 +114,16 @@ class _Coming:
         self.left_a_file = office.proposals.has_new
         self.kinds = office.tally.counted
         return messages
+
+
+async def _patiently(call: Callable[[], Awaitable[Result]]) -> Result:
+    """Call, also when the database is away for a moment or somebody else came first: nothing was kept then."""
+    for pause in PAUSES:
+        try:
+            return await call()
+        except DBAPIError as away:
+            if not is_passing(away):
+                raise
+            log.warning("update is kept again: %s", type(away.orig).__name__)
+            await asyncio.sleep(pause)
+    return await call()

@@ -50,7 +50,10 @@ class CitizenRepository:
 
     def keep_all(self, citizens: Mapping[int, Citizen], at: datetime) -> None:
         """All that is known of some persons, each of whom was asked."""
-        rows = [{"chat_id": n, "commune": of.commune, "former": of.former, "at": at} for n, of in citizens.items()]
+        rows = [
+            {"chat_id": n, "commune": of.commune, "former": of.former, "at": at}
+            for n, of in sorted(citizens.items(), key=lambda known: known[0])
+        ]
         if rows:
             self._connection.execute(_kept(self._connection.dialect.name), rows)
 

@@ -45,7 +45,9 @@ _NEXT = (
     .with_for_update(skip_locked=True)
 )
 _TAKEN = update(update_row).where(_NUMBERS).values(claimed_until=bindparam("until"))
-_STILL = _TAKEN.where(U.claimed_until.is_not(None))
+# Of two who hold several updates the one waits for the other, and never each for each: an UPDATE alone has no order.
+_IN_ORDER = U.update_id.in_(select(U.update_id).where(_NUMBERS).order_by(U.update_id).with_for_update())
+_STILL = update(update_row).where(_IN_ORDER, U.claimed_until.is_not(None)).values(claimed_until=bindparam("until"))
 _BEGUN = select(U.update_id, U.state, U.reply).where(_NUMBERS).order_by(U.update_id).with_for_update()
 _DONE = (
     update(update_row)
@@ -54,7 +56,7 @@ _DONE = (
 )
 _ANSWERED = (
     update(update_row)
-    .where(_NUMBERS)
+    .where(_IN_ORDER)
     .values(state=UpdateState.ANSWERED, payload=None, reply=None, claimed_until=None, not_before=None)
 )
 _UNANSWERED = select(func.count()).select_from(update_row).where(WAITS)
@@ -91,7 +93,7 @@ class InboxRepository:
                 "received_at": at,
                 "claimed_until": claimed_until,
             }
-            for a in {a.update_id: a for a in arrived}.values()
+            for _, a in sorted({a.update_id: a for a in arrived}.items())
         ]
         if not rows:
             return 0

@@ -47,7 +47,9 @@ class StateRepository:
 
     def keep_all(self, states: Mapping[int, Kept]) -> None:
         """What some chats are about from now on."""
-        rows = [{"chat_id": chat_id, "state": state, "changed_at": at} for chat_id, (state, at) in states.items()]
+        rows = [
+            {"chat_id": chat_id, "state": state, "changed_at": at} for chat_id, (state, at) in sorted(states.items())
+        ]
         if rows:
             self._connection.execute(_kept(self._connection.dialect.name), rows)
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +16,7 @@ from bot import bell, groundwork, live
 from bot.clock import Clock
 from bot.database import Database, is_passing, time_of
 from bot.handlers import turns
+from bot.inbox.repository import Arrived, InboxRepository
 from bot.office import Office, Offices
 from bot.review.aliases import AliasRepository
 from bot.review.officers import OfficerRepository, Role
@@ -178,6 +179,40 @@ def test_a_fault_of_our_own_is_no_passing_one(database: Database) -> None:
         away.transact(lambda connection: None)
     assert is_passing(met.value)
     away.close()
+
+
+def test_who_holds_several_updates_waits_for_another_and_never_each_for_each(database: Database) -> None:
+    numbers = range(40, 0, -1)  # the rows lie the other way round
+    for number in numbers:
+        database.transact(lambda connection, n=number: InboxRepository(connection).store([Arrived(n, n, "{}")], AT))
+    acts: Sequence[Callable[[InboxRepository], object]] = (
+        lambda inbox: inbox.begin(numbers),
+        lambda inbox: inbox.answered(*numbers),
+        lambda inbox: inbox.renew(numbers, AT),
+        lambda inbox: inbox.claim(AT, timedelta(), 40),
+    )
+
+    def over_and_over(act: Callable[[InboxRepository], object]) -> None:
+        for _ in range(60):
+            database.transact(lambda connection: act(InboxRepository(connection)))
+
+    with ThreadPoolExecutor(len(acts)) as side_by_side:
+        for ended in [side_by_side.submit(over_and_over, act) for act in acts]:
+            ended.result()
+
+
+def test_updates_that_reach_two_copies_in_another_order_are_stored_once(database: Database) -> None:
+    there = Barrier(2)
+
+    def store(first: int, numbers: Sequence[int]) -> int:
+        there.wait()
+        new = [Arrived(first + number, number, "{}") for number in numbers]
+        return database.transact(lambda connection: InboxRepository(connection).store(new, AT))
+
+    with ThreadPoolExecutor(2) as side_by_side:
+        for first in range(0, 30_000, 1000):
+            both = [side_by_side.submit(store, first, order) for order in (range(200), range(199, -1, -1))]
+            assert sum(stored.result() for stored in both) == 200
 
 
 def test_copies_that_start_at_once_on_an_empty_database_load_it_once(empty_url: str, folder: Path) -> None:
