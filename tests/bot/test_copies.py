@@ -183,8 +183,8 @@ def test_a_fault_of_our_own_is_no_passing_one(database: Database) -> None:
 
 def test_who_holds_several_updates_waits_for_another_and_never_each_for_each(database: Database) -> None:
     numbers = range(40, 0, -1)  # the rows lie the other way round
-    for number in numbers:
-        database.transact(lambda connection, n=number: InboxRepository(connection).store([Arrived(n, n, "{}")], AT))
+    for update in [Arrived(number, number, "{}") for number in numbers]:
+        database.transact(lambda connection: InboxRepository(connection).store([update], AT))  # noqa: B023 - at once
     acts: Sequence[Callable[[InboxRepository], object]] = (
         lambda inbox: inbox.begin(numbers),
         lambda inbox: inbox.answered(*numbers),
