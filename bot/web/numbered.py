@@ -1,6 +1,5 @@
 """Each request has a number: it stands in every line that is logged of it, and in its answer for who asks about it."""
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.logs import about, new_request
@@ -20,7 +19,8 @@ class Numbered:
 
         async def sent(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message)[HEADER] = number
+                own = (HEADER.lower().encode(), number.encode())
+                message = {**message, "headers": [*message.get("headers", ()), own]}
             await send(message)
 
         with about(request=number):

@@ -11,6 +11,7 @@ import uvicorn
 
 from bot.app import App, RefusedError, WayIn
 from bot.settings import Settings
+from bot.web.bounded import Bounded
 from bot.web.site import site
 
 log = logging.getLogger(__name__)
@@ -87,7 +88,7 @@ async def open_at(listener: socket.socket, app: App) -> AsyncIterator[None]:
 async def _serve(listener: socket.socket, app: App) -> None:
     config = uvicorn.Config(
         site(app),
-        http="h11",
+        http=Bounded,
         ws="none",
         lifespan="off",
         log_config=None,  # its lines go where ours go

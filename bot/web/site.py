@@ -19,15 +19,16 @@ from bot.web.webhook import Webhook
 def site(app: App) -> ASGIApp:
     """The addresses of an application; anything else is 404, a wrong method 405."""
     health = Health(app)
-    routes: list[BaseRoute] = [
+    routes: list[BaseRoute] = []
+    if app.settings.webhook_url:  # the first that is looked at, since it is asked most
+        path = urlsplit(app.settings.webhook_url).path
+        routes.append(Route(path, Webhook(app).take, methods=["POST"]))
+    routes += [
         Route("/health", health.ready, methods=["GET"]),
         Route("/health/live", health.live, methods=["GET"]),
         Route("/health/ready", health.ready, methods=["GET"]),
         Route("/metrics", Metrics(app).show, methods=["GET"]),
     ]
-    if app.settings.webhook_url:
-        path = urlsplit(app.settings.webhook_url).path
-        routes.append(Route(path, Webhook(app).take, methods=["POST"]))
     desk = Desk(app)
     made = Starlette(routes=[*routes, *routes_for_everybody(app), *desk.routes()], exception_handlers=desk.handlers())
     made.router.redirect_slashes = False  # Telegram follows no redirection

@@ -1,6 +1,5 @@
 """What every page says to browsers: nothing from outside, nothing kept, shown in no frame."""
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 POLICY = "; ".join(
@@ -36,17 +35,17 @@ class SafeHeaders:
 
     def __init__(self, app: ASGIApp, *, behind_tls: bool) -> None:
         self._app = app
-        self._headers = {**HEADERS, **(OVER_TLS if behind_tls else {})}
+        said = {**HEADERS, **(OVER_TLS if behind_tls else {}), "Cache-Control": "no-store"}
+        self._headers = [(name.lower().encode(), value.encode()) for name, value in said.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The application's answer, with the headers."""
 
         async def sent(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
-                    headers.setdefault(name, value)
-                headers.setdefault("Cache-Control", "no-store")
+                own = list(message.get("headers", ()))
+                names = {name.lower() for name, _ in own}
+                message = {**message, "headers": own + [one for one in self._headers if one[0] not in names]}
             await send(message)
 
         await self._app(scope, receive, sent if scope["type"] == "http" else send)
