@@ -63,6 +63,8 @@ class Events:
     def of(self, words: str) -> Event | None:
         """The event a message tells; None when it asks for one thing, or tells none or two. Never raises."""
         message = self._phrases.read(words)
+        if not self._phrases.may_be_all_of(message):
+            return None
         found = self._phrases.all_in(message)
         if sum(len(one.places) for one in found) < len(message):
             return None

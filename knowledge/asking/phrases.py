@@ -70,7 +70,8 @@ class Phrases(Generic[Meant]):
             self._lengths.setdefault(one.bare[0], set()).add(len(one.bare))
             self._standing.setdefault(one.bare, []).append(one)
         self._pairs = frozenset(pair for one in known for pair in pairwise(one.bare))
-        self._bare = tuple(sorted({syllable for one in known for syllable in one.bare}))
+        self._syllables = frozenset(syllable for one in known for syllable in one.bare)
+        self._bare = tuple(sorted(self._syllables))
         chat = {spoken(form): tuple(spoken(meant).split()) for form, meant in spellings.items()}
         self._read_as = _read_as(known) | chat
         self._near = lru_cache(maxsize=REMEMBERED)(self._near_spellings)
@@ -89,6 +90,10 @@ class Phrases(Generic[Meant]):
             old if one == was else one for old, was, one in zip(message.typed, message.bare, bare, strict=True)
         )
         return Message(message.shown, typed, bare, message.spans)
+
+    def may_be_all_of(self, message: Message) -> bool:
+        """Whether nothing stands in a message that is in no phrase, which is sooner told than which phrases it has."""
+        return self._syllables.issuperset(message.bare)
 
     def all_in(self, message: Message) -> list[Found[Meant]]:
         """The phrases of a message, in order, none over another: the longer wins, then the strict, then the later."""

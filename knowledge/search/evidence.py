@@ -1,9 +1,11 @@
 """What a question says for each name: how much of it the name answers, and which of the name's words it asks for."""
 
-from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from knowledge.remembering import remembered
 from knowledge.search.names import Act, Name, pairs
@@ -19,23 +21,58 @@ REACHES_REMEMBERED = 1024
 FAINT = 0.3
 
 
-class Reach(NamedTuple):
-    """The names that a thing reaches, and how much of it each answers, between 0 and 1: twelve bytes for a name."""
+Numbers = NDArray[np.intp]
+Worths = NDArray[np.float64]
 
-    names: Sequence[int] = ()
-    worths: Sequence[float] = ()
+
+class Reach(NamedTuple):
+    """The names that a thing reaches, each once, and how much of it each answers, between 0 and 1."""
+
+    names: Numbers
+    worths: Worths
 
     @classmethod
     def of(cls, worths: Mapping[int, float]) -> "Reach":
         """A reach of names with their worths."""
-        return cls(array("i", worths.keys()), array("d", worths.values()))
+        return cls(np.fromiter(worths.keys(), np.intp, len(worths)), np.fromiter(worths.values(), float, len(worths)))
+
+
+NOTHING = Reach.of({})
+
+
+class Gain:
+    """What each name of a catalogue gains, and whether anything was said of it at all."""
+
+    def __init__(self, names: int) -> None:
+        """Of so many names none gains anything yet."""
+        self.of: Worths = np.zeros(names)
+        self.has = np.zeros(names, bool)
+
+    def add(self, weight: float, reach: Reach, *, brings: bool) -> None:
+        """Something is said; unless it `brings` names, only those gain of which something was said before."""
+        names, worths = reach
+        if brings:
+            self.has[names] = True
+        else:
+            before = self.has[names]
+            names, worths = names[before], worths[before]
+        self.of[names] += weight * worths
+
+    def numbers(self) -> Numbers:
+        """The names of which something was said."""
+        return np.flatnonzero(self.has)
+
+    def reach(self) -> Reach:
+        """The same with what each gains."""
+        names = self.numbers()
+        return Reach(names, self.of[names])
 
 
 @dataclass(slots=True)
 class Evidence:
     """What one question says: a gain for each name, its whole weight, and the syllables, pairs and acts it asks for."""
 
-    gain: dict[int, float] = field(default_factory=dict)
+    gain: Gain
     weight: float = 0.0
     covered: set[str] = field(default_factory=set)
     pairs: set[str] = field(default_factory=set)
@@ -51,20 +88,16 @@ class Evidence:
 
     def settle(self, enough: int) -> None:
         """Count all that was said."""
-        self.gain = summed(self.said, enough)
+        count(self.said, self.gain, enough)
 
 
-def summed(said: Iterable[tuple[float, Reach]], enough: int) -> dict[int, float]:
+def count(said: Iterable[tuple[float, Reach]], gain: Gain, enough: int) -> None:
     """What each name gains, by what weighs most first: once there are names enough, the rest brings no further ones."""
-    gain: dict[int, float] = {}
+    known = 0
     for weight, reach in sorted(said, key=lambda one: -one[0]):
-        grows = not enough <= len(gain) < len(reach.names)
-        for name, worth in zip(reach.names, reach.worths, strict=True):
-            if name in gain:
-                gain[name] += weight * worth
-            elif grows:
-                gain[name] = weight * worth
-    return gain
+        brings = not enough <= known < len(reach.names)
+        gain.add(weight, reach, brings=brings)
+        known = int(np.count_nonzero(gain.has)) if brings else known
 
 
 class Weigher:
@@ -73,6 +106,7 @@ class Weigher:
     def __init__(self, names: Sequence[Name], ranking: Ranking) -> None:
         """Note which names hold which syllable."""
         self._ranking = ranking
+        self._names = len(names)
         self.syllables = Syllables((name.all for name in names), ranking)
         holders: dict[str, dict[int, float]] = {}
         for number, name in enumerate(names):
@@ -87,7 +121,7 @@ class Weigher:
 
     def weigh(self, question: Question) -> Evidence:
         """The evidence of a whole question."""
-        evidence = Evidence()
+        evidence = Evidence(Gain(self._names))
         for span in question.spans:
             if span.asks:
                 evidence.covered.update(span.syllables)
@@ -119,46 +153,43 @@ class Weigher:
     def _weigh_word(self, word: Word, syllables: tuple[str, ...]) -> "Said":
         """An everyday word: a name answers it by holding it as typed, or by the official term, whichever is more."""
         ranking, hint = self._ranking, word.kind is Kind.HINT
-        typed, best = self._literal(syllables)
+        typed, literal = self._literal(syllables)
+        best = literal.of
         heaviest, value = (typed, ranking.hint) if hint else (0.0, ranking.everyday)
         covered: set[str] = set()
         neighbours: set[str] = set()
         for term in map(self._term, word.meanings):
             heaviest = max(heaviest, min(term.weight, ranking.heaviest))
-            for name, worth in zip(*term.reach, strict=True):
-                if value * worth > best.get(name, 0.0):
-                    best[name] = value * worth
+            _raise_to(best, term.reach, value)
             covered |= term.syllables
             neighbours |= term.pairs
         for syllable in syllables:
             covered.update(known for known, worth in self.syllables.variants(syllable) if worth == 1.0)
         forgiven = 1 - ranking.hint_missed if hint else 0.0
-        return Said(heaviest, forgiven, Reach.of(best), frozenset(covered), frozenset(neighbours))
+        literal.has |= best > 0
+        return Said(heaviest, forgiven, literal.reach(), frozenset(covered), frozenset(neighbours))
 
-    def _literal(self, syllables: tuple[str, ...]) -> tuple[float, dict[int, float]]:
+    def _literal(self, syllables: tuple[str, ...]) -> tuple[float, Gain]:
         """The weight of the word's own syllables, and how much of them each name holds."""
-        literal = [self._reach(syllable) for syllable in syllables]
+        literal, held = [self._reach(syllable) for syllable in syllables], Gain(self._names)
         typed = sum(weight for weight, _ in literal)
-        if not typed:
-            return 0.0, {}
-        shares = [(weight / typed, reach) for weight, reach in literal]
-        return typed, summed(shares, self._ranking.enough)
+        if typed:
+            count([(weight / typed, reach) for weight, reach in literal], held, self._ranking.enough)
+        return typed, held
 
     def _lean(self, evidence: Evidence, word: Word) -> None:
         """A circumstance brings the names nearer that state it, and takes nothing from the others."""
         for meaning in word.meanings:
             term = self._term(meaning)
             weight = self._ranking.circumstance * min(term.weight, self._ranking.heaviest)
-            for name, worth in zip(*term.reach, strict=True):
-                if name in evidence.gain:
-                    evidence.gain[name] += weight * worth
+            evidence.gain.add(weight, term.reach, brings=False)
             evidence.covered.update(term.syllables)
 
     def _reach(self, syllable: str) -> tuple[float, Reach]:
         """How much a typed syllable weighs and which names hold it."""
         variants = self.syllables.variants(syllable)
         if not variants:
-            return (self._ranking.unknown if any(c.isalpha() for c in syllable) else 0.0), Reach()
+            return (self._ranking.unknown if any(c.isalpha() for c in syllable) else 0.0), NOTHING
         if len(variants) == 1 and variants[0][1] == 1.0:
             known = variants[0][0]
             return self.syllables.rarity(known), self._holders[known]
@@ -166,21 +197,21 @@ class Weigher:
 
     def _join(self, variants: Variants) -> Reach:
         """The names that hold one of several syllables."""
-        together: dict[int, float] = {}
+        together = Gain(self._names)
         for known, worth in variants:
-            for name, held in zip(*self._holders[known], strict=True):
-                if worth * held > together.get(name, 0.0):
-                    together[name] = worth * held
-        return Reach.of(together)
+            _raise_to(together.of, self._holders[known], worth)
+        together.has = together.of > 0
+        return together.reach()
 
     def _weigh_term(self, meaning: str) -> "Term":
         syllables = spoken(meaning).split()
         weights = {known: self.syllables.rarity(known) for known in syllables}
         whole = sum(weights.values())
-        shares = [(weight / (whole or 1.0), self._holders.get(known, Reach())) for known, weight in weights.items()]
-        together = summed(shares, self._ranking.enough)
-        power = self._ranking.part
-        reach = {name: share**power for name, share in together.items() if share**power >= FAINT}
+        shares = [(weight / (whole or 1.0), self._holders.get(known, NOTHING)) for known, weight in weights.items()]
+        together, power = Gain(self._names), self._ranking.part
+        count(shares, together, self._ranking.enough)
+        held = zip(*(part.tolist() for part in together.reach()), strict=True)
+        reach = {name: share**power for name, share in held if share**power >= FAINT}
         return Term(whole, Reach.of(reach), frozenset(weights), frozenset(pairs(syllables)))
 
 
@@ -203,6 +234,11 @@ class Said:
     reach: Reach
     covered: frozenset[str]
     pairs: frozenset[str]
+
+
+def _raise_to(worths: Worths, reach: Reach, value: float) -> None:
+    """Each name that a thing reaches is worth at least so much of what it answers."""
+    worths[reach.names] = np.maximum(worths[reach.names], value * reach.worths)
 
 
 def _pairs(question: Question) -> list[str]:

@@ -1,15 +1,17 @@
 """How alike a question and a name are."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from knowledge.search.evidence import Evidence
+import numpy as np
+
+from knowledge.search.evidence import Evidence, Gain, Numbers, Worths
 from knowledge.search.names import Act, Name
 from knowledge.search.ranking import Ranking
 from knowledge.search.results import Step
 from knowledge.search.syllables import Syllables, rarities
 
-SAMPLE = 3
-"""How many times as many names as are wanted are sorted first."""
+Weights = tuple[Worths, Worths, Worths]
+"""For each of some names what it answers of a question, and what each of the two has that the other lacks."""
 
 
 class Likeness:
@@ -24,11 +26,12 @@ class Likeness:
         self._ranking = ranking
         self._pairs = rarities(name.pairs for name in names)
         weighed = [self._weighed(name) for name in names]
-        self._length = [sum(counted.values()) for counted in weighed]
-        self._counting = _counting(weighed)
+        self._length = np.array([sum(counted.values()) for counted in weighed])
+        self._place = {syllable: place for place, syllable in enumerate(self._rarity, 1)}
+        self._places, self._counted = _laid_out(weighed, self._place)
         self._holding_pair = _holding(name.pairs for name in names)
         self._far = [ranking.standing_here * (1 - near) for near in nearness]
-        self._near = [1 - far for far in self._far]
+        self._near = np.array([1 - far for far in self._far])
 
     def best(self, evidence: Evidence, named: Collection[int] = ()) -> list[tuple[float, int]]:
         """The names most like the question, each with its score between 0 and 1, in no order; `named` were typed."""
@@ -39,18 +42,18 @@ class Likeness:
             return exact + found
         return exact + [(score * self._apart(n, evidence), n) for score, n in found]
 
-    def _first(self, gains: Mapping[int, float]) -> Sequence[int]:
+    def _first(self, gain: Gain) -> Numbers:
         """The names worth a closer look, in no order: they answer most, less for what is far from the communes."""
-        near, most = self._near, self._ranking.candidates
-        if len(gains) <= most:
-            return list(gains)
-        worth = [gain * near[n] for n, gain in gains.items()]
-        least = _last_of_the_best(worth, most)
-        first = [n for n, one in zip(gains, worth, strict=True) if one >= least]
-        if len(first) == most:
-            return first
-        # Several are worth just as little as the last: of these the higher numbers count.
-        return sorted(first, key=lambda n: (gains[n] * near[n], n))[-most:]
+        names: Numbers = gain.numbers()
+        most = self._ranking.candidates
+        if len(names) <= most:
+            return names
+        worth = gain.of[names] * self._near[names]
+        first = worth >= np.partition(worth, -most)[-most]
+        names, worth = names[first], worth[first]
+        if len(names) > most:  # several are worth just as little as the last: of these the higher numbers count
+            names = names[np.lexsort((names, worth))[-most:]]
+        return names
 
     def _is_near(self, act: Act, found: Collection[tuple[float, int]]) -> bool:
         """Whether a name that states an act is so near that the others must mean another."""
@@ -68,9 +71,10 @@ class Likeness:
         """The score of a name after each step that `best` takes at once."""
         if number in named:
             return [(Step.NAMED, 1.0), (Step.FAR, self._exact(number))]
-        [(gain, missed, unasked)] = self._weights([number], evidence)
+        one = np.array([number])
+        gain, missed, unasked = (float(part[0]) for part in self._weights(one, evidence))
         believed = gain + self._ranking.doubt
-        [(_, alike)] = self._likenesses([number], evidence)
+        [(_, alike)] = self._likenesses(one, evidence)
         [(nearer, _)] = self._nearer([(number, alike)])
         return [
             (Step.SAID, gain / believed),
@@ -84,44 +88,40 @@ class Likeness:
     def _exact(self, number: int) -> float:
         """The score of a name that was typed whole."""
         whole = self._ranking.whole_name
-        return whole + (1 - whole) * self._near[number]
+        return whole + (1 - whole) * float(self._near[number])
 
     def _nearer(self, found: Iterable[tuple[int, float]]) -> list[tuple[float, int]]:
         """The likenesses, less for what is far from the communes, but not much less for what was named in full."""
         far, full = self._far, self._ranking.full
         return [(alike * (1 - far[n] * (1 - full * alike)), n) for n, alike in found]
 
-    def _likenesses(self, numbers: Sequence[int], evidence: Evidence) -> list[tuple[int, float]]:
+    def _likenesses(self, numbers: Numbers, evidence: Evidence) -> list[tuple[int, float]]:
         """How alike each of these names is to the question: by its syllables, and a little by its neighbours."""
-        doubt, share = self._ranking.doubt, self._ranking.pairs
-        weights = zip(numbers, self._weights(numbers, evidence), strict=True)
-        alike = [(n, gain / (gain + doubt + missed + unasked)) for n, (gain, missed, unasked) in weights]
-        asked = evidence.pairs & self._pairs.keys()
+        share, pairs = self._ranking.pairs, self._pairs
+        gain, missed, unasked = self._weights(numbers, evidence)
+        alike = (gain / (gain + self._ranking.doubt + missed + unasked)).tolist()
+        candidates: list[int] = numbers.tolist()
+        asked = evidence.pairs & pairs.keys()
         if not asked:
-            return alike
-        whole, names, held = sum(map(self._pairs.__getitem__, asked)), frozenset(numbers), dict.fromkeys(numbers, 0.0)
+            return list(zip(candidates, alike, strict=True))
+        whole, names, held = sum(map(pairs.__getitem__, asked)), frozenset(candidates), dict.fromkeys(candidates, 0.0)
         for pair in asked:
-            rarity = self._pairs[pair]
             for n in names & self._holding_pair[pair]:
-                held[n] += rarity
-        return [(n, score + share * (held[n] / whole - score)) for n, score in alike]
+                held[n] += pairs[pair]
+        return [(n, score + share * (held[n] / whole - score)) for n, score in zip(candidates, alike, strict=True)]
 
-    def _weights(self, numbers: Sequence[int], evidence: Evidence) -> Iterator[tuple[float, float, float]]:
+    def _weights(self, numbers: Numbers, evidence: Evidence) -> Weights:
         """What each name answers of the question, and, as far as they count, what each has that the other lacks."""
-        gains, whole, length = evidence.gain, evidence.weight, self._length
-        unanswered, counts, limit = self._ranking.unanswered, self._ranking.unasked, self._ranking.unasked_limit
-        asked = self._asked(numbers, evidence.covered)
-        for n in numbers:
-            gain, unasked = gains[n], length[n] - asked[n]
-            yield gain, unanswered * max(whole - gain, 0.0), counts * unasked / (1 + unasked / limit)
+        gain, counts, limit = evidence.gain.of[numbers], self._ranking.unasked, self._ranking.unasked_limit
+        missed = self._ranking.unanswered * np.maximum(evidence.weight - gain, 0.0)
+        unasked = self._length[numbers] - self._asked(numbers, evidence.covered)
+        return gain, missed, counts * unasked / (1 + unasked / limit)
 
-    def _asked(self, numbers: Sequence[int], covered: Iterable[str]) -> dict[int, float]:
-        """How much of each of these names is asked for; by the syllables, since few of the names hold one."""
-        names, asked = frozenset(numbers), dict.fromkeys(numbers, 0.0)
-        for syllable in covered:
-            for counted, holding in self._counting.get(syllable, ()):
-                for n in names & holding:
-                    asked[n] += counted
+    def _asked(self, numbers: Numbers, covered: Iterable[str]) -> Worths:
+        """How much of each of these names is asked for."""
+        said = np.zeros(len(self._place) + 1)
+        said[[self._place[syllable] for syllable in covered if syllable in self._place]] = 1.0
+        asked: Worths = (said[self._places[numbers]] * self._counted[numbers]).sum(axis=1)
         return asked
 
     def _weighed(self, name: Name) -> dict[str, float]:
@@ -132,13 +132,14 @@ class Likeness:
         return weighed | {one: weighed[one] + ranking.turn for one in name.turns}
 
 
-def _counting(names: Sequence[Mapping[str, float]]) -> dict[str, tuple[tuple[float, set[int]], ...]]:
-    """For each syllable what it counts, and the names in which it counts so much: these are but a few values."""
-    found: dict[str, dict[float, set[int]]] = {}
+def _laid_out(names: Sequence[Mapping[str, float]], place: Mapping[str, int]) -> tuple[Numbers, Worths]:
+    """For each name the places of its syllables, and what each counts, filled up with place 0, which counts nothing."""
+    longest = max(map(len, names), default=0)
+    places, counted = np.zeros((len(names), longest), np.intp), np.zeros((len(names), longest))
     for number, weighed in enumerate(names):
-        for syllable, counted in weighed.items():
-            found.setdefault(syllable, {}).setdefault(counted, set()).add(number)
-    return {syllable: tuple(values.items()) for syllable, values in found.items()}
+        places[number, : len(weighed)] = [place[syllable] for syllable in weighed]
+        counted[number, : len(weighed)] = list(weighed.values())
+    return places, counted
 
 
 def _holding(names: Iterable[Collection[str]]) -> dict[str, set[int]]:
@@ -148,12 +149,3 @@ def _holding(names: Iterable[Collection[str]]) -> dict[str, set[int]]:
         for thing in things:
             holding.setdefault(thing, set()).add(number)
     return holding
-
-
-def _last_of_the_best(worth: Sequence[float], most: int) -> float:
-    """The least of so many best, of more than so many.
-
-    What weighs most was counted first, so the first few tell how much is too little, and only the rest is sorted.
-    """
-    low = sorted(worth[: SAMPLE * most])[-most]
-    return sorted([one for one in worth if one >= low])[-most]

@@ -1,10 +1,10 @@
 """`python -m tests.benchmarks.throughput [CHATS]`: how many chats are answered a second, beside a bare echo bot.
 
 Both bots are processes of their own before the same pretended server, in one run, with pacing off: by polling and by
-webhook, ours on SQLite and on PostgreSQL. First every chat writes at once, which gives the rate; then the chats write
-at half that rate, which gives how long an answer takes. Ours are asked in words that nobody typed before, and in such
-as many type, which are read once. Rates are told as shares of the echo bot's, taken before and
-after ours, since the machine is shared. It prints figures and judges nothing.
+webhook, ours on SQLite and on PostgreSQL. First so many chats write at once to one and then to the other, seven times
+by turns, which gives their rates and the share of the middle pair: the machine is shared, now fast, now slow. Then
+chats write at half the rate, which gives how long an answer takes. Ours are asked in words that nobody typed before,
+and in such as many type, which are read once. It prints figures and judges nothing.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, perf_counter, sleep
@@ -34,7 +34,10 @@ from tests.wire.errors import Json
 from tests.wire.faults import Fault
 from tests.wire.server import Server
 
-CHATS = 600
+CHATS = 200
+"""Chats that write at once."""
+PAIRS = 7
+"""How often the two bots are asked by turns."""
 WARM = 40
 """Chats that write before anything is measured."""
 LATE = 400
@@ -130,6 +133,14 @@ class Measured:
     cpu: float
 
 
+@dataclass(frozen=True, slots=True)
+class Burst:
+    """Chats answered a second, and processor seconds a chat."""
+
+    rate: float
+    cpu: float
+
+
 @contextlib.contextmanager
 def served(way: Way, servers: Servers, api: Watched) -> Iterator[tuple[Bringing, Callable[[], int]]]:
     """A bot in a process of its own: what brings it updates, and the number of its process."""
@@ -157,26 +168,58 @@ def _echo(address: str, port: int) -> Iterator[subprocess.Popen[bytes]]:
         process.wait(PATIENCE)
 
 
-def measured(way: Way, servers: Servers, chats: int) -> Measured:
-    """One bot, from its start to its end."""
+class Asked:
+    """A bot that runs, and chats that ask it."""
+
+    def __init__(self, way: Way, api: Watched, bringing: Bringing, pid: Callable[[], int]) -> None:
+        self._api = api
+        self._bringing = bringing
+        self._pid = pid
+        self._words = itertools.cycle(one.words for one in questions()) if way.popular else without_end()
+        self._next = 100_000
+        _greeted(api, bringing, self._some)
+        self.at_once(WARM)
+
+    def at_once(self, chats: int) -> Burst:
+        """So many chats write at once."""
+        cpu = processor_seconds(self._pid())
+        seconds = _all_at_once(self._api, self._bringing, self._some(chats), self._words)
+        return Burst(chats / seconds, (processor_seconds(self._pid()) - cpu) / chats)
+
+    def at_a_rate(self, rate: float) -> list[float]:
+        """Chats write one by one; milliseconds from writing to answer."""
+        return _at_a_rate(self._api, self._bringing, self._some(LATE), self._words, rate)
+
+    def _some(self, number: int) -> range:
+        self._next += number
+        return range(self._next - number, self._next)
+
+
+@contextlib.contextmanager
+def running(way: Way, servers: Servers) -> Iterator[Asked]:
+    """A bot from its start to its end."""
     api = Watched()
-    asked = itertools.cycle(one.words for one in questions()) if way.popular else without_end()
-    numbers = itertools.count(100_000)
-
-    def some(number: int) -> range:
-        first = next(numbers)
-        for _ in range(number - 1):
-            next(numbers)
-        return range(first, first + number)
-
     with served(way, servers, api) as (bringing, pid):
-        _greeted(api, bringing, some)
-        _all_at_once(api, bringing, some(WARM), asked)
-        cpu = processor_seconds(pid())
-        seconds = _all_at_once(api, bringing, some(chats), asked)
-        cpu = processor_seconds(pid()) - cpu
-        times = _at_a_rate(api, bringing, some(LATE), asked, chats / seconds / 2)
-    return Measured(chats / seconds, statistics.median(times), statistics.quantiles(times, n=100)[-1], cpu / chats)
+        yield Asked(way, api, bringing, pid)
+
+
+def measured(way: Way, servers: Servers, chats: int) -> tuple[Measured, Measured, float]:
+    """The echo bot, ours, and our share of its rate, of which half the pairs have more.
+
+    Both run, and by turns one is asked while the other waits: a shared machine is now fast, now slow.
+    """
+    with running(Way("echo", "", way.by_webhook), servers) as echo, running(way, servers) as ours:
+        pairs = [(echo.at_once(chats), ours.at_once(chats)) for _ in range(PAIRS)]
+        share = statistics.median(one.rate / other.rate for other, one in pairs)
+        theirs, own = ([pair[at] for pair in pairs] for at in (0, 1))
+        return _measured(echo, theirs), _measured(ours, own), share
+
+
+def _measured(bot: Asked, bursts: Sequence[Burst]) -> Measured:
+    rate = statistics.median(burst.rate for burst in bursts)
+    times = bot.at_a_rate(rate / 2)
+    cpu = statistics.median(burst.cpu for burst in bursts)
+    return Measured(rate, statistics.median(times), statistics.quantiles(times, n=100)[-1], cpu)
 
 
 def _greeted(api: Watched, bringing: Bringing, some: Callable[[int], range]) -> None:
@@ -221,29 +264,21 @@ def processor_seconds(pid: int) -> float:
 
 
 def main(chats: int = CHATS) -> None:
-    """Measure each way, the echo bot before and after ours, and print."""
+    """Measure each way beside the echo bot, and print."""
     with tempfile.TemporaryDirectory() as folder:
         servers = Servers(Path(folder))
         _line("", "chats / s", "/ echo", "p50 ms", "p99 ms", "cpu ms / chat")
-        for by_webhook in (False, True):
-            echo = Way("echo", "", by_webhook)
-            ways = [Way("motcua", kind, by_webhook, popular) for kind in BOTH for popular in (False, True)]
-            before, *ours, after = [measured(way, servers, chats) for way in (echo, *ways, echo)]
-            rate = (before.rate + after.rate) / 2
-            for way, one in zip((echo, echo, *ways), (before, after, *ours), strict=True):
-                _tell(way, one, rate)
+        for by_webhook, popular, kind in itertools.product((False, True), (False, True), BOTH):
+            way = Way("motcua", kind, by_webhook, popular)
+            echo, ours, share = measured(way, servers, chats)
+            _tell("  echo bot beside it", echo, 1)
+            _tell(way.name, ours, share)
         servers.stop()
 
 
-def _tell(way: Way, one: Measured, rate: float) -> None:
-    figures = (
-        f"{one.rate:.0f}",
-        f"{one.rate / rate:.2f}",
-        f"{one.p50:.1f}",
-        f"{one.p99:.1f}",
-        f"{one.cpu * MILLI:.1f}",
-    )
-    _line(way.name, *figures)
+def _tell(name: str, one: Measured, share: float) -> None:
+    figures = (one.rate, 0), (share, 2), (one.p50, 1), (one.p99, 1), (one.cpu * MILLI, 1)
+    _line(name, *(f"{figure:.{places}f}" for figure, places in figures))
 
 
 def _line(*cells: str) -> None:
