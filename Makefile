@@ -11,7 +11,7 @@ run: $(VENV)/runs
 test: $(VENV)/tests
 	@PATH="$(CURDIR)/$(IN):$$PATH" sh .ci/checks
 
-# About 12 minutes, eight of them for the memory of one copy after 100,000 updates; PARTS="search chats" takes four.
+# About 15 minutes, eight of them for the memory of one copy after 100,000 updates; PARTS="search chats" takes six.
 # The desk over a million petitions takes gigabytes too, and is asked for by itself: python -m tests.benchmarks.desk
 # So is how much 1, 2 and 4 copies do: python -m tests.benchmarks.copies
 bench: $(VENV)/tests

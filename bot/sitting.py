@@ -7,10 +7,13 @@ Most turns are plain questions of people of whom we hold nothing but where their
 of the database is little more than what one needs.
 """
 
-from collections.abc import Sequence
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
 from contextvars import Context, copy_context
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
@@ -37,6 +40,13 @@ from bot.office import Act, Office, Offices
 from bot.review.channel import ChannelRepository
 from bot.together import Together
 from bot.views.message import Message
+
+log = logging.getLogger(__name__)
+
+Result = TypeVar("Result")
+
+PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0)
+"""Seconds between tries while the database is away; then the update's lease ends and it comes again."""
 
 MOST = 16
 """Turns in one sitting: while it lasts nobody else writes to SQLite."""
@@ -66,7 +76,8 @@ Taken = list[Message] | Exception | None
 class Sittings:
     """Takes turns, several at once where that can be, and marks what was answered.
 
-    An update's effects, its mark in the inbox and what is to be sent are kept together or not at all.
+    An update's effects, its mark in the inbox and what is to be sent are kept together or not at all; what is not kept
+    since the database is away for a moment, or somebody else came first, is tried again.
     """
 
     def __init__(self, offices: Offices, database: Database) -> None:
@@ -77,6 +88,17 @@ class Sittings:
 
     async def take(self, update_id: int, chat_id: int, act: Act) -> list[Message]:
         """Act on an update once and give what is to be sent; an update handled before gives what was kept for it."""
+        return await _patiently(lambda: self._take(update_id, chat_id, act))
+
+    async def answered(self, update_id: int) -> None:
+        """Everything for an update was sent, or there is nothing to send."""
+        await _patiently(lambda: self._answered.of(update_id))
+
+    async def later(self, update_id: int, not_before: datetime) -> None:
+        """An update's reply could not be sent now; it is tried again from a moment on."""
+        await _patiently(lambda: self._database.run(lambda c: InboxRepository(c).later(update_id, not_before)))
+
+    async def _take(self, update_id: int, chat_id: int, act: Act) -> list[Message]:
         if chat_id > 0:  # a chat of the staff, or of the terminal, is nobody's of whom little is known
             taken = await self._turns.of(Turn(update_id, chat_id, act, copy_context()))
             if isinstance(taken, Exception):
@@ -84,14 +106,6 @@ class Sittings:
             if taken is not None:
                 return taken
         return await self._database.run(lambda connection: self._by_itself(connection, update_id, act))
-
-    async def answered(self, update_id: int) -> None:
-        """Everything for an update was sent, or there is nothing to send."""
-        await self._answered.of(update_id)
-
-    async def later(self, update_id: int, not_before: datetime) -> None:
-        """An update's reply could not be sent now; it is tried again from a moment on."""
-        await self._database.run(lambda connection: InboxRepository(connection).later(update_id, not_before))
 
     def _by_itself(self, connection: Connection, update_id: int, act: Act) -> list[Message]:
         inbox = InboxRepository(connection)
@@ -132,6 +146,19 @@ class Sittings:
         left.write(connection, office.at)
         inbox.done(replies)
         return taken
+
+
+async def _patiently(call: Callable[[], Awaitable[Result]]) -> Result:
+    """Call, and again where nothing was kept for now. Raises what the database says at last, or says of us."""
+    for pause in PAUSES:
+        try:
+            return await call()
+        except DBAPIError as away:
+            if not is_passing(away):
+                raise
+            log.warning("update is kept again: %s", type(away.orig).__name__)
+            await asyncio.sleep(pause)
+    return await call()
 
 
 def _taken(turn: Turn, office: Office, ahead: Ahead, left: Left) -> Taken:

@@ -1,10 +1,8 @@
 """One update, one turn: act once, send what the act gave, then mark the update answered."""
 
-import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import TypeVar
 
 from sqlalchemy.exc import DBAPIError
 from telegram import Bot
@@ -22,11 +20,6 @@ from bot.sitting import Sittings
 from bot.views.message import Message
 
 log = logging.getLogger(__name__)
-
-Result = TypeVar("Result")
-
-PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0)
-"""Seconds between tries to keep what was done while the database is away; then its lease ends and it comes again."""
 
 
 class Turns:
@@ -59,10 +52,9 @@ class Turns:
         try:
             await self._show(bot, chat_id, messages, thread)
         except NotSentError as put_off:
-            not_before = self._clock.now() + timedelta(seconds=put_off.again_after)
-            await _patiently(lambda: self._sittings.later(update_id, not_before))
+            await self._sittings.later(update_id, self._clock.now() + timedelta(seconds=put_off.again_after))
         else:
-            await _patiently(lambda: self._sittings.answered(update_id))
+            await self._sittings.answered(update_id)
         if coming.left_something:
             self._delivery.wake()
         if coming.left_a_file:
@@ -78,7 +70,7 @@ class Turns:
 
     async def _act(self, update_id: int, chat_id: int, act: Act) -> list[Message]:
         try:
-            return await _patiently(lambda: self._sittings.take(update_id, chat_id, act))
+            return await self._sittings.take(update_id, chat_id, act)
         except Exception as error:
             if isinstance(error, DBAPIError) and is_passing(error):
                 raise  # nothing happened yet: the update waits in the inbox until its turn comes again
@@ -114,16 +106,3 @@ class _Coming:
         self.left_a_file = office.proposals.has_new
         self.kinds = office.tally.counted
         return messages
-
-
-async def _patiently(call: Callable[[], Awaitable[Result]]) -> Result:
-    """Call, also when the database is away for a moment or somebody else came first: nothing was kept then."""
-    for pause in PAUSES:
-        try:
-            return await call()
-        except DBAPIError as away:
-            if not is_passing(away):
-                raise
-            log.warning("update is kept again: %s", type(away.orig).__name__)
-            await asyncio.sleep(pause)
-    return await call()

@@ -12,10 +12,9 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from bot import bell, groundwork, live
+from bot import bell, groundwork, live, sitting
 from bot.clock import Clock
 from bot.database import Database, is_passing, time_of
-from bot.handlers import turns
 from bot.inbox.repository import Arrived, InboxRepository
 from bot.office import Office, Offices
 from bot.review.aliases import AliasRepository
@@ -159,7 +158,7 @@ async def test_what_met_a_server_that_went_away_is_acted_on_again_and_nobody_is_
         return opened(offices, connection, acting)
 
     running.stop_the_clock()
-    monkeypatch.setattr(turns, "PAUSES", (0.01, 0.01))
+    monkeypatch.setattr(sitting, "PAUSES", (0.01, 0.01))
     monkeypatch.setattr(Offices, "open", cut)
     assert (await running.say("/start")).text.startswith("Kính chào ông/bà")
     assert (len(cuts), len(running.api.shown(CITIZEN))) == (2, 1)
@@ -199,6 +198,7 @@ def test_who_holds_several_updates_waits_for_another_and_never_each_for_each(dat
     with ThreadPoolExecutor(len(acts)) as side_by_side:
         for ended in [side_by_side.submit(over_and_over, act) for act in acts]:
             ended.result()
+    assert database.read(lambda connection: InboxRepository(connection).waiting()) == 0
 
 
 def test_updates_that_reach_two_copies_in_another_order_are_stored_once(database: Database) -> None:

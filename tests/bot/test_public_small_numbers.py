@@ -128,16 +128,17 @@ def test_whoever_subtracts_those_late_finds_none(rows: list[Row]) -> None:
     low = max([total.late.low, *(one.low for one in known)])
     high = min([total.late.high or 99, *(one.high or 0 for one in known)])
     for name, rows_of in tables.items():
-        nothing_is_found([*rows_of.values()], [*of_rows[name].values()], total, Known(low, high))
+        assert not found([*rows_of.values()], [*of_rows[name].values()], total, Known(low, high))
 
 
 def together(rows: Iterable[Told]) -> Known:
     return sum((row.late for row in rows), exactly(0))
 
 
-def nothing_is_found(rows: list[Row], said: list[Told], total: Told, late_known: Known) -> None:
+def found(rows: list[Row], said: list[Told], total: Told, late_known: Known) -> list[Row]:
+    """The rows of which a number that may not be told is found by taking away what is told."""
     if not all(row.handled.is_exact for row in said):
-        return  # who does not know how many were handled does not know this either
+        return []  # who does not know how many were handled does not know this either
     possible = [
         late
         for late in product(*(range(row.handled + 1) for row in rows))
@@ -148,9 +149,12 @@ def nothing_is_found(rows: list[Row], said: list[Told], total: Told, late_known:
             for row, one, number in zip(rows, said, late, strict=True)
         )
     ]
-    for at, row in enumerate(rows):
-        assert said[at].late.is_exact or not are_few({late[at] for late in possible})
-        assert said[at].on_time.is_exact or not are_few({row.handled - late[at] for late in possible})
+    return [
+        row
+        for at, row in enumerate(rows)
+        if (not said[at].late.is_exact and are_few({late[at] for late in possible}))
+        or (not said[at].on_time.is_exact and are_few({row.handled - late[at] for late in possible}))
+    ]
 
 
 def holds(known: Known, number: int) -> bool:
