@@ -6,7 +6,8 @@ an act asks for beyond that ends it with BeyondError: nothing of it was kept, an
 
 import json
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -128,12 +129,15 @@ class Left:
     counts: Counter[tuple[date, str]] = field(default_factory=Counter)
     misses: list[tuple[str, date]] = field(default_factory=list)
 
-    def add(self, left: "Left") -> None:
-        """What another act leaves too."""
-        self.states.update(left.states)
-        self.citizens.update(left.citizens)
-        self.counts.update(left.counts)
-        self.misses.extend(left.misses)
+    @contextmanager
+    def by_one(self) -> Iterator[None]:
+        """While one act goes on: of one that falls nothing is left."""
+        before = self.states.copy(), self.citizens.copy(), self.counts.copy(), self.misses.copy()
+        try:
+            yield
+        except BaseException:
+            self.states, self.citizens, self.counts, self.misses = before
+            raise
 
     def write(self, connection: Connection, at: datetime) -> None:
         """All of it, in the transaction in which was read ahead."""

@@ -86,8 +86,8 @@ class App:
         self.inline = Inline(offices)
         self.live = Live(database, clock, offices)
         self.application.add_handlers(routes(turns, self.fetching, self.inline))
-        self.arrivals = Arrivals(database, clock, partial(self.inline.take, self.application))
         self.workers = Workers(database, clock, self.handle)
+        self.arrivals = Arrivals(self.workers, partial(self.inline.take, self.application))
         self.upkeep = upkeep = Upkeep(database, clock, offices, settings.data / "files", self.delivery.wake)
         jobs.schedule(self.application, database, clock, self.delivery, self.fetching, self.importing, upkeep)
 
@@ -148,12 +148,12 @@ class App:
 
 
 WayIn = Callable[[App], Coroutine[Any, Any, None]]
-"""Takes updates in for an application, wakes its workers, and goes on until it is cancelled."""
+"""Takes updates in for an application, and goes on until it is cancelled."""
 
 
 async def by_polling(app: App) -> None:
     """Ask Telegram for updates for ever. Raises InvalidToken and Conflict."""
-    await poll(app.application.bot, app.arrivals, app.workers.wake)
+    await poll(app.application.bot, app.arrivals)
 
 
 async def _until_asked_to_end(work: Coroutine[Any, Any, None]) -> None:

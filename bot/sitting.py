@@ -133,9 +133,10 @@ class Sittings:
         inbox = InboxRepository(connection)
         begun = inbox.begin(turn.update_id for turn in turns)
         new = {number for number, (state, _) in begun.items() if state is UpdateState.NEW}
-        office, left, replies = self._offices.open(connection, BEYOND), Left(), dict[int, Replies]()
-        channel = ChannelRepository(connection, office.channel.now)
-        ahead = read_ahead(connection, [turn.chat_id for turn in turns if turn.update_id in new], channel, office.at)
+        whole, left, replies = self._offices.open(connection, BEYOND), Left(), dict[int, Replies]()
+        channel = ChannelRepository(connection, whole.channel.now)
+        ahead = read_ahead(connection, [turn.chat_id for turn in turns if turn.update_id in new], channel, whole.at)
+        office = _office_ahead(whole, ahead, left)
         taken = [
             _taken(turn, office, ahead, left) if turn.update_id in new else _again(begun[turn.update_id][1])
             for turn in turns
@@ -143,7 +144,7 @@ class Sittings:
         for turn, messages in zip(turns, taken, strict=True):
             if turn.update_id in new and isinstance(messages, list):
                 replies[turn.update_id] = [message.to_json() for message in messages]
-        left.write(connection, office.at)
+        left.write(connection, whole.at)
         inbox.done(replies)
         return taken
 
@@ -165,15 +166,13 @@ def _taken(turn: Turn, office: Office, ahead: Ahead, left: Left) -> Taken:
     """One turn; what it leaves is added to what all leave, unless it asked for more or fell."""
     if turn.chat_id not in ahead.plain:
         return None
-    its = Left()
     try:
-        messages = turn.take(_office_ahead(office, ahead, its))
+        with left.by_one():
+            return turn.take(office)
     except BeyondError:
         return None
     except Exception as fault:  # noqa: BLE001 - it is told to who takes this turn, and the others go on
         return fault
-    left.add(its)
-    return messages
 
 
 def _office_ahead(office: Office, ahead: Ahead, left: Left) -> Office:

@@ -15,11 +15,11 @@ from telegram import Bot, Update
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, TelegramError
 from telegram.ext import Application
 
-from bot.clock import Clock
-from bot.database import Database, is_passing
+from bot.database import is_passing
 from bot.handlers.soundness import is_sound, whole
 from bot.inbox.discretion import discreet
-from bot.inbox.repository import Arrived, InboxRepository
+from bot.inbox.repository import Arrived
+from bot.inbox.workers import Workers
 from bot.together import Together
 
 log = logging.getLogger(__name__)
@@ -56,10 +56,9 @@ AnyApplication = Application[Any, Any, Any, Any, Any, Any]
 class Arrivals:
     """The way in: stored in one transaction before Telegram is told that they arrived."""
 
-    def __init__(self, database: Database, clock: Clock, at_once: Callable[[Mapping[str, Any]], None]) -> None:
-        """Take where to store, and what to do with updates that are answered at once or never."""
-        self._database = database
-        self._clock = clock
+    def __init__(self, workers: Workers, at_once: Callable[[Mapping[str, Any]], None]) -> None:
+        """Take who takes updates in, and what to do with those that are answered at once or never."""
+        self._workers = workers
         self._at_once = at_once
         self._storing = Together(self._store_all, AT_ONCE)
 
@@ -77,19 +76,16 @@ class Arrivals:
     async def _store_all(self, brought: Sequence[Sequence[Arrived]]) -> list[Exception | None]:
         """Store what several requests brought, in one transaction; what of it the database refuses, each by itself."""
         try:
-            await self._store([one for arrived in brought for one in arrived])
+            await self._workers.take_in([one for arrived in brought for one in arrived])
         except Exception as refused:
             if len(brought) == 1 or (isinstance(refused, DBAPIError) and is_passing(refused)):
                 raise
-            each = await asyncio.gather(*(self._store(arrived) for arrived in brought), return_exceptions=True)
+            each = await asyncio.gather(*map(self._workers.take_in, brought), return_exceptions=True)
             return [fault if isinstance(fault, Exception) else None for fault in each]
         return [None] * len(brought)
 
-    async def _store(self, arrived: Sequence[Arrived]) -> None:
-        await self._database.run(lambda connection: InboxRepository(connection).store(arrived, self._clock.now()))
 
-
-async def poll(bot: Bot, arrivals: Arrivals, wake: Callable[[], None]) -> None:
+async def poll(bot: Bot, arrivals: Arrivals) -> None:
     """Fetch updates for ever. Asking for the next batch is what confirms this one, so it is stored by then.
 
     Raises InvalidToken, and Conflict when somebody else keeps fetching; a request of our own that a kill left open ends
@@ -117,7 +113,6 @@ async def poll(bot: Bot, arrivals: Arrivals, wake: Callable[[], None]) -> None:
             continue
         if updates and await _are_stored(arrivals, updates):
             asked["offset"] = updates[-1]["update_id"] + 1
-            wake()
 
 
 async def _are_stored(arrivals: Arrivals, updates: Sequence[Mapping[str, Any]]) -> bool:

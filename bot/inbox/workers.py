@@ -1,6 +1,7 @@
 """The workers: some updates at a time, each the oldest of a chat nobody works on, and each handled to its end.
 
-bell ──▶ claim as many as there is room for ──▶ a task for each ──▶ its end rings the bell: the chat may have more
+what arrives ──▶ store, and claim ─┐
+bell ──▶ claim as many as there is room for ──▶ a task for each ──▶ its end rings the bell, where something waits
                                                   └─ all that are in hand keep their claims, renewed together
 """
 
@@ -9,6 +10,8 @@ import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
+
+from sqlalchemy import Connection
 
 from bot.clock import Clock
 from bot.database import Database
@@ -27,7 +30,7 @@ Handle = Callable[[Arrived], Awaitable[None]]
 
 
 class Workers:
-    """So many updates at once over one inbox; `wake` them when something was stored."""
+    """So many updates at once over one inbox: `take_in` what arrives, and `wake` them when others stored something."""
 
     def __init__(self, database: Database, clock: Clock, handle: Handle, *, number: int = 32) -> None:
         self._database = database
@@ -38,6 +41,12 @@ class Workers:
         self._stopping = False
         self._held: set[int] = set()
         """The updates in hand, whose claims are renewed."""
+        self._room = number
+        """How many more may be claimed."""
+        self._left: set[int] = set()
+        """Updates that were taken in and not claimed yet; perhaps another copy did."""
+        self._others = True
+        """Whether others may wait: those of an earlier run, those that were put off, those that another copy stored."""
         self._at_work: set[asyncio.Task[None]] = set()
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -55,10 +64,18 @@ class Workers:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(patience):
                 await self._all_ended()
-        ending = [*self._tasks, *self._at_work]
+        ending, self._tasks = [*self._tasks, *self._at_work], []
         for task in ending:
             task.cancel()
         await asyncio.gather(*ending, return_exceptions=True)
+
+    async def take_in(self, arrived: Sequence[Arrived]) -> None:
+        """Store updates and take up what there is room for, in one transaction: one wait for the database less."""
+        numbers = {one.update_id for one in arrived}
+        self._left |= numbers
+        await self._claimed(lambda inbox: inbox.store(arrived, self._clock.now()), lasting=True)
+        if not self._left.isdisjoint(numbers):
+            self.wake()  # while they were stored somebody else was claiming, and had all the room
 
     def wake(self) -> None:
         """Something was stored, or somebody has a hand free."""
@@ -78,30 +95,56 @@ class Workers:
     async def _given_some(self) -> bool:
         """Whether there was something to work on, and somebody to do it."""
         self._bell.clear()
-        free = self._number - len(self._at_work)
-        if free <= 0:
+        if self._room <= 0:
             return False
+        known = frozenset(self._left) if self._room == self._number else None
         try:
-            claimed = await self._database.run(
-                lambda c: InboxRepository(c).claim(self._clock.now(), LEASE, free), lasting=False
-            )
+            claimed = await self._claimed(lambda _: None, lasting=False)
         except Exception:
             log.exception("no update can be taken up; looking again soon")
             await asyncio.sleep(LOOK_AGAIN)
             return False
-        for arrived in claimed:
+        if known is not None and not claimed:
+            self._left -= known  # nothing is in hand, and nothing was there to claim: they came twice, or are put off
+            self._others = not self._database.is_sqlite  # into a file nobody else stores
+        return claimed > 0
+
+    async def _claimed(self, before: Callable[[InboxRepository], object], *, lasting: bool) -> int:
+        """Claim what there is room for, in one transaction after something else, and begin; gives how many."""
+        room = self._room if self._is_open else 0
+        self._room -= room
+
+        def act(connection: Connection) -> list[Arrived]:
+            inbox = InboxRepository(connection)
+            before(inbox)
+            return inbox.claim(self._clock.now(), LEASE, room) if room else []
+
+        try:
+            claimed = await self._database.run(act, lasting=lasting)
+        finally:
+            self._room += room
+        for arrived in claimed if self._tasks else ():  # claimed while we ended: left for after the lease
             self._begin(arrived)
-        return bool(claimed)
+        return len(claimed)
+
+    @property
+    def _is_open(self) -> bool:
+        return bool(self._tasks) and not self._stopping
 
     def _begin(self, arrived: Arrived) -> None:
+        self._room -= 1
         self._held.add(arrived.update_id)
+        self._others |= arrived.update_id not in self._left
+        self._left.discard(arrived.update_id)
         task = asyncio.create_task(self._work(arrived), name=f"worker at {arrived.update_id}")
         self._at_work.add(task)
         task.add_done_callback(self._ended)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._at_work.discard(task)
-        self.wake()
+        self._room += 1
+        if self._left or self._others:
+            self.wake()
 
     async def _work(self, arrived: Arrived) -> None:
         number = arrived.update_id

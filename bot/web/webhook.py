@@ -35,7 +35,6 @@ class Webhook:
     def __init__(self, app: App) -> None:
         self._word = app.settings.webhook_word.encode()
         self._arrivals = app.arrivals
-        self._wake = app.workers.wake
 
     async def take(self, request: Request) -> Response:
         """200 once the update is stored, before or now; Telegram brings it again after any other answer."""
@@ -64,7 +63,6 @@ class Webhook:
         except Exception as error:  # noqa: BLE001 - whatever keeps it from being stored, Telegram brings it again
             log.error("an update is not stored: %s", type(error).__name__)  # noqa: TRY400 - a trace may quote it
             return HTTPStatus.SERVICE_UNAVAILABLE
-        self._wake()
         return HTTPStatus.OK
 
 

@@ -100,8 +100,11 @@ class Bringing:
     async def _carry(self, client: aiohttp.ClientSession) -> None:
         while True:
             update = await self._waiting.get()
-            async with client.post(self.address, json=update, headers={HEADER: WORD}) as answer:
-                answer.raise_for_status()
+            try:
+                async with client.post(self.address, json=update, headers={HEADER: WORD}) as answer:
+                    answer.raise_for_status()
+            except aiohttp.ServerDisconnectedError:
+                self._waiting.put_nowait(update)  # a connection that had lain idle was closed: Telegram comes again
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ class Chat:
         await self.app.start()
         self.app.workers.start()
         self.app.delivery.start()
-        self._polling = asyncio.create_task(poll(self.app.application.bot, self.app.arrivals, self.app.workers.wake))
+        self._polling = asyncio.create_task(poll(self.app.application.bot, self.app.arrivals))
 
     async def stop(self) -> None:
         if self._polling:

@@ -60,7 +60,6 @@ async def test_a_duplicated_update_changes_nothing(chat: Chat) -> None:
 
 async def test_an_update_nobody_can_read_stops_nobody_else(chat: Chat) -> None:
     await chat.app.arrivals.store([{"update_id": 1, "message": {"chat": {"id": CITIZEN}, "text": "no date"}}])
-    chat.app.workers.wake()
     assert "Đăng ký khai sinh" in (await chat.say("1.001193")).text
     assert chat.waiting() == 0
 

@@ -291,7 +291,6 @@ async def test_a_day_with_everything_a_person_may_tell_leaves_nothing_of_it_in_t
         chat.api.say(CITIZEN, f"đất của {MARK}")
         await chat.wire.until(lambda: any("logging exception" in event["event"] for event in told.events))
         await chat.app.arrivals.store([{"update_id": 1, "message": {"chat": {"id": 6}, "text": MARK}}])
-        chat.app.workers.wake()
         await chat.wire.until(lambda: any(event.get("update_id") == 1 for event in told.events))
         over = httpx.ASGITransport(site(chat.app), raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=over, base_url="http://x") as client:

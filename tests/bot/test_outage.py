@@ -36,7 +36,7 @@ class Hands(Clock):
 def hands(chat: Chat) -> Hands:
     """The clock of the application, and of all its parts."""
     put = Hands()
-    for part in (chat.app, chat.app.offices, chat.app.delivery, chat.app.workers, chat.app.arrivals):
+    for part in (chat.app, chat.app.offices, chat.app.delivery, chat.app.workers):
         for name in ("clock", "_clock"):
             if hasattr(part, name):
                 setattr(part, name, put)
@@ -144,6 +144,6 @@ async def test_what_waited_at_telegram_is_answered_afterwards_in_order_and_old_p
 async def test_polling_goes_on_when_telegram_is_back(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.handlers.arrivals.PAUSE", 0.01)
     chat.api.drop_next("getUpdates", before=True, times=10)
-    polling = asyncio.create_task(poll(chat.app.application.bot, chat.app.arrivals, chat.app.workers.wake))
+    polling = asyncio.create_task(poll(chat.app.application.bot, chat.app.arrivals))
     assert "Đăng ký khai sinh" in (await chat.say("1.001193")).text
     polling.cancel()

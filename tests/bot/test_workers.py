@@ -206,3 +206,30 @@ async def test_a_renewal_that_fails_once_is_made_up_for(bench: Bench, monkeypatc
     await bench.store(1)
     await bench.until(lambda: bench.waiting() == 0)
     assert (failed, bench.begun) == ([True], [1])
+
+
+async def test_what_is_taken_in_is_begun_at_once_and_what_there_is_no_room_for_right_after(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.inbox.workers.LOOK_AGAIN", PATIENCE * 2)
+    workers = bench.employ(bench.answer, number=2)
+    await asyncio.gather(*(workers.take_in([Arrived(n, n % 4, "{}") for n in range(at, at + 9)]) for at in (1, 10, 19)))
+    await bench.until(lambda: bench.waiting() == 0)
+    assert sorted(bench.begun) == list(range(1, 28)), "nothing waited for the next look"
+    assert [n for n in bench.begun if n % 4 == 1] == list(range(1, 28, 4)), "a chat keeps its order"
+
+
+async def test_what_comes_twice_is_begun_once(bench: Bench) -> None:
+    workers = bench.employ(bench.answer)
+    for _ in range(2):
+        await workers.take_in([Arrived(1, 1, "{}"), Arrived(2, 2, "{}")])
+        await bench.until(lambda: bench.waiting() == 0)
+    assert sorted(bench.begun) == [1, 2]
+
+
+async def test_workers_that_do_not_work_take_in_and_begin_nothing(bench: Bench) -> None:
+    workers = bench.employ(bench.answer)
+    await workers.stop()
+    await workers.take_in([Arrived(1, 1, "{}")])
+    assert bench.waiting() == 1
+    assert bench.begun == []
