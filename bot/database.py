@@ -11,13 +11,15 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Dialect, Engine, Table, create_engine, event, func, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.settings import WrongSettingError
@@ -28,7 +30,13 @@ Result = TypeVar("Result")
 POOL = 8
 """Threads and connections on PostgreSQL; a copy of the bot is one process."""
 
+IDLE = 1.0
+"""Seconds that a connection to PostgreSQL may lie idle before it is asked whether the server is still there."""
+
+IDLE_SINCE = "motcua_idle_since"
 READ_ONLY = "motcua_read_only"
+SET_TO = "motcua_set_to"
+"""What a connection to SQLite is set to: whether it only reads, and how far a commit waits for the disk."""
 
 PASSING = frozenset({"08", "40", "53", "57"})
 """Classes of PostgreSQL's faults: no connection, came second or into a deadlock, no room, the server ends or begins."""
@@ -148,7 +156,30 @@ def time_of(connection: Connection) -> datetime | None:
 
 # Neither tells the values of a statement in its errors: what people wrote is among them, and errors are logged.
 def _postgresql(url: str) -> Engine:
-    return create_engine(url, pool_size=POOL, pool_pre_ping=True, hide_parameters=True)
+    engine = create_engine(url, pool_size=POOL, hide_parameters=True)
+    event.listen(engine, "checkin", _lies_idle)
+    event.listen(engine, "checkout", partial(_still_there, engine.dialect))
+    return engine
+
+
+def _lies_idle(_: DBAPIConnection | None, entry: ConnectionPoolEntry) -> None:
+    entry.info[IDLE_SINCE] = monotonic()
+
+
+def _still_there(dialect: Dialect, connection: DBAPIConnection, entry: ConnectionPoolEntry, _: object) -> None:
+    """Ask a connection that lay idle whether the server is there; the pool's own asking would precede every act."""
+    now = monotonic()
+    if now - entry.info.get(IDLE_SINCE, now) > IDLE and not _answers(dialect, connection):
+        raise DisconnectionError  # the pool opens another one
+
+
+def _answers(dialect: Dialect, connection: DBAPIConnection) -> bool:
+    try:
+        return dialect.do_ping(connection)
+    except dialect.loaded_dbapi.Error as fault:
+        if dialect.is_disconnect(fault, None, None):
+            return False
+        raise
 
 
 def _sqlite(url: str) -> Engine:
@@ -179,8 +210,10 @@ def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
 def _begin(connection: Connection) -> None:
     options = connection.get_execution_options()
     read_only = options.get(READ_ONLY, False)
-    # A connection of the pool serves views and writers in turn, so each says it.
-    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if read_only else 'OFF'}")
-    if not read_only:
-        connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if options.get(LASTING, True) else 'NORMAL'}")
+    wanted = read_only, "FULL" if options.get(LASTING, True) else "NORMAL"
+    # A connection of the pool serves views and writers in turn, so each says what it is when the last was another.
+    if connection.info.get(SET_TO) != wanted:
+        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if read_only else 'OFF'}")
+        connection.exec_driver_sql(f"PRAGMA synchronous={wanted[1]}")
+        connection.info[SET_TO] = wanted
     connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
