@@ -21,7 +21,7 @@ from knowledge.repository import CatalogueRepository
 HAND_OVER = 0.001
 """After how many seconds a thread at work lets another one go on, where one waits."""
 
-ROUNDS = 50_000, 20, 20
+ROUNDS = 20_000, 20, 20
 """After how many new things the garbage collector looks through the newest, and after how many such rounds further.
 
 A turn makes thousands that are gone at its end by themselves; at the interpreter's own 700 looking for circles among

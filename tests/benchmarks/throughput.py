@@ -103,7 +103,7 @@ class Bringing:
             try:
                 async with client.post(self.address, json=update, headers={HEADER: WORD}) as answer:
                     answer.raise_for_status()
-            except aiohttp.ServerDisconnectedError:
+            except aiohttp.ClientConnectionError:
                 self._waiting.put_nowait(update)  # a connection that had lain idle was closed: Telegram comes again
 
 
