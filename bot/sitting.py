@@ -48,7 +48,7 @@ Result = TypeVar("Result")
 PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0)
 """Seconds between tries while the database is away; then the update's lease ends and it comes again."""
 
-MOST = 16
+MOST = 32
 """Turns in one sitting: while it lasts nobody else writes to SQLite."""
 
 MOST_ANSWERED = 64

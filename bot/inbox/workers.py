@@ -32,7 +32,7 @@ Handle = Callable[[Arrived], Awaitable[None]]
 class Workers:
     """So many updates at once over one inbox: `take_in` what arrives, and `wake` them when others stored something."""
 
-    def __init__(self, database: Database, clock: Clock, handle: Handle, *, number: int = 32) -> None:
+    def __init__(self, database: Database, clock: Clock, handle: Handle, *, number: int = 64) -> None:
         self._database = database
         self._clock = clock
         self._handle = handle
