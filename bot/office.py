@@ -40,11 +40,11 @@ from bot.reports.quarter.dossier_repository import DossierRepository
 from bot.reports.quarter.figures import Figures, Wanted, read_figures
 from bot.reports.tally import TallyRepository
 from bot.reports.watch import WatchRepository
-from bot.review.aliases import AliasRepository, LiveAliases
+from bot.review.aliases import VERSION, AliasRepository, LiveAliases
 from bot.review.asked import AskedRepository
 from bot.review.backups import BackupRepository
 from bot.review.catalogue_desk import CatalogueDesk
-from bot.review.channel import ChannelNow, ChannelRepository, LiveChannel
+from bot.review.channel import MARK, ChannelNow, ChannelRepository, LiveChannel
 from bot.review.corrections import CorrectionRepository
 from bot.review.misses import MissRepository
 from bot.review.officers import OfficerRepository, Role
@@ -148,6 +148,9 @@ Seen = TypeVar("Seen")
 Act = Callable[[Office], Sequence[Message]]
 
 
+_SIGNS = MARK.add_columns(VERSION.scalar_subquery())
+"""What changes with the channel, and with the aliases."""
+
 BY_SETTINGS = "settings"
 """Who set a chat of the staff that stands in the settings."""
 
@@ -185,8 +188,7 @@ class Offices:
 
     def follow(self, connection: Connection) -> None:
         """Know what the office teaches and how the channel stands, also before the next office is opened."""
-        self._taught(connection)
-        self._channel.now(connection)
+        self._known(connection)
 
     @property
     def opening(self) -> time:
@@ -221,7 +223,7 @@ class Offices:
         )
 
     def _is_shut(self) -> bool:
-        return self._database.read(self._channel.now).is_off
+        return self._database.read(self._known)[0].is_off
 
     def _most_shown(self, most: int) -> Sequence[str]:
         since = self._clock.today() - RECENT
@@ -267,8 +269,7 @@ class Offices:
     def open(self, connection: Connection, acting: Connection | None = None) -> Office:
         """An office within a transaction; its services act over another connection, where one is given."""
         # Read once: whatever is learned meanwhile is for the next office.
-        stands, (understanding, remembered) = self._channel.now(connection), self._taught(connection)
-        return self._opened(acting or connection, stands, understanding, remembered)
+        return self._opened(acting or connection, *self._known(connection))
 
     def _opened(
         self, connection: Connection, stands: ChannelNow, understanding: Understanding, remembered: Remembered
@@ -341,13 +342,17 @@ class Offices:
         place = self.catalogue.communes.place(code, "")
         return f"{place.commune.kind} {place.commune.name}" if place else ""
 
-    def _taught(self, connection: Connection) -> tuple[Understanding, Remembered]:
-        """The reading of messages with what the office teaches now, and what is remembered of the same catalogue."""
-        aliases = self._aliases.now(connection)
+    def _known(self, connection: Connection) -> tuple[ChannelNow, Understanding, Remembered]:
+        """How the channel stands, the reading of messages with what the office teaches, and what is remembered of it.
+
+        One small look, and the rest only where it changed.
+        """
+        *mark, version = connection.execute(_SIGNS).one()
+        stands, aliases = self._channel.now(connection, mark), self._aliases.now(connection, version)
         with self._learning:
             if self._understanding.aliases is not aliases:
                 self._understanding = self._understanding.taught(aliases)
-            return self._understanding, self._remembered
+            return stands, self._understanding, self._remembered
 
 
 def rules_of(settings: Settings) -> Rules:

@@ -10,6 +10,7 @@ import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
+from time import monotonic
 
 from sqlalchemy import Connection
 
@@ -25,6 +26,12 @@ LEASE = timedelta(seconds=15)
 
 LOOK_AGAIN = 1.0
 """Seconds between two looks when nothing rings: for what another copy stored, or what was put off."""
+
+LOOK_SOON = 0.1
+"""The same while something waits that was taken in here: another copy may be at an earlier update of its chat."""
+
+SOON = 5.0
+"""For how many seconds that is so; then it came twice, another copy has it, or its chat was put off."""
 
 Handle = Callable[[Arrived], Awaitable[None]]
 
@@ -43,10 +50,10 @@ class Workers:
         """The updates in hand, whose claims are renewed."""
         self._room = number
         """How many more may be claimed."""
-        self._left: set[int] = set()
-        """Updates that were taken in and not claimed yet; perhaps another copy did."""
+        self._left: dict[int, float] = {}
+        """Updates that were taken in and not claimed yet, and until when each is looked for soon."""
         self._others = True
-        """Whether others may wait: those of an earlier run, those that were put off, those that another copy stored."""
+        """Whether others may wait: of an earlier run, put off, or left by another copy."""
         self._at_work: set[asyncio.Task[None]] = set()
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -72,9 +79,9 @@ class Workers:
     async def take_in(self, arrived: Sequence[Arrived]) -> None:
         """Store updates and take up what there is room for, in one transaction: one wait for the database less."""
         numbers = {one.update_id for one in arrived}
-        self._left |= numbers
+        self._left |= dict.fromkeys(numbers, monotonic() + SOON)
         await self._claimed(lambda inbox: inbox.store(arrived, self._clock.now()), lasting=True)
-        if not self._left.isdisjoint(numbers):
+        if not numbers.isdisjoint(self._left):
             self.wake()  # while they were stored somebody else was claiming, and had all the room
 
     def wake(self) -> None:
@@ -97,16 +104,16 @@ class Workers:
         self._bell.clear()
         if self._room <= 0:
             return False
-        known = frozenset(self._left) if self._room == self._number else None
+        idle = self._room == self._number
         try:
             claimed = await self._claimed(lambda _: None, lasting=False)
         except Exception:
             log.exception("no update can be taken up; looking again soon")
             await asyncio.sleep(LOOK_AGAIN)
             return False
-        if known is not None and not claimed:
-            self._left -= known  # nothing is in hand, and nothing was there to claim: they came twice, or are put off
-            self._others = not self._database.is_sqlite  # into a file nobody else stores
+        if idle and not claimed:
+            self._others = False
+            self._left = {number: until for number, until in self._left.items() if until > monotonic()}
         return claimed > 0
 
     async def _claimed(self, before: Callable[[InboxRepository], object], *, lasting: bool) -> int:
@@ -135,7 +142,7 @@ class Workers:
         self._room -= 1
         self._held.add(arrived.update_id)
         self._others |= arrived.update_id not in self._left
-        self._left.discard(arrived.update_id)
+        self._left.pop(arrived.update_id, None)
         task = asyncio.create_task(self._work(arrived), name=f"worker at {arrived.update_id}")
         self._at_work.add(task)
         task.add_done_callback(self._ended)
@@ -176,5 +183,5 @@ class Workers:
     async def _rest(self) -> None:
         with contextlib.suppress(TimeoutError):
             # Not wait_for: under Python 3.11 it can swallow a cancellation that comes with the event.
-            async with asyncio.timeout(LOOK_AGAIN):
+            async with asyncio.timeout(LOOK_SOON if self._left else LOOK_AGAIN):
                 await self._bell.wait()

@@ -96,8 +96,7 @@ class AliasRepository:
 
     def version(self) -> int:
         """How many changes there were: it rises with every alias added or undone, once that is committed."""
-        # A count and no highest number: of two transactions the one that began first may be kept last.
-        return self._connection.execute(select(func.count(A.id) + func.count(A.undone_at))).scalar_one()
+        return self._connection.execute(VERSION).scalar_one()
 
     def history(self, limit: int) -> list[Told]:
         """The aliases added last, standing or undone, each with those who did it."""
@@ -115,12 +114,11 @@ class LiveAliases:
     def __init__(self) -> None:
         self._read: tuple[int, Aliases] = (0, Aliases(()))
 
-    def now(self, connection: Connection) -> Aliases:
-        """The aliases that stand: one count, and the rest only where it changed."""
-        repository = AliasRepository(connection)
-        version, (before, aliases) = repository.version(), self._read
+    def now(self, connection: Connection, version: int) -> Aliases:
+        """The aliases that stand, when this is what `VERSION` says; they are read only where it changed."""
+        repository, (before, aliases) = AliasRepository(connection), self._read
         if version != before:
-            # The count was read first: what comes between is read now, and once more for the next question.
+            # The version was read first: what comes between is read now, and once more for the next question.
             aliases = Aliases(repository.current())
             self._read = version, aliases  # one assignment, so that threads see the two together
         return aliases
@@ -142,6 +140,9 @@ def broken(ask: Ask, before: Aliases, after: Aliases, questions: Iterable[Questi
 
 
 A = alias.c
+# A count and no highest number: of two transactions the one that began first may be kept last.
+VERSION = select(func.count(A.id) + func.count(A.undone_at))
+"""How many changes of the aliases there were."""
 
 
 def _told(row: dict[str, Any]) -> Told:

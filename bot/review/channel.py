@@ -191,9 +191,9 @@ class LiveChannel:
     def __init__(self) -> None:
         self._read: tuple[object, ChannelNow] = (None, ChannelNow())
 
-    def now(self, connection: Connection) -> ChannelNow:
-        """How the channel stands: one small count, and the rest only where it changed."""
-        mark, (before, channel) = tuple(connection.execute(_MARK).one()), self._read
+    def now(self, connection: Connection, mark: Sequence[object]) -> ChannelNow:
+        """How the channel stands, when this is what `MARK` says; it is read only where that changed."""
+        before, channel = self._read
         if mark != before:
             channel = read_channel(connection)
             self._read = mark, channel  # one assignment, so that threads see the two together
@@ -227,4 +227,5 @@ def _stands(rows: Iterable[Row[tuple[object, ...]]]) -> ChannelNow:
 C = channel_act.c
 # A count beside the highest number: of two transactions the one that began first may be kept last. The moment beside
 # both: a number that was undone is given again.
-_MARK = select(func.count(C.id), func.max(C.id), func.max(C.made_at))
+MARK = select(func.count(C.id), func.max(C.id), func.max(C.made_at))
+"""Changes with everything that is done to the channel."""

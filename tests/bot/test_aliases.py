@@ -157,7 +157,7 @@ def test_every_process_reads_a_change_at_once_and_nothing_anew_without_one(desk:
     here, there = LiveAliases(), LiveAliases()
 
     def now(live: LiveAliases) -> Aliases:
-        return desk.database.read(live.now)
+        return desk.database.read(lambda connection: live.now(connection, desk.version()))
 
     empty = now(here)
     assert empty.match("thẻ nhựa") is None
