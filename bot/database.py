@@ -177,7 +177,7 @@ def _answers(dialect: Dialect, connection: DBAPIConnection) -> bool:
     try:
         return dialect.do_ping(connection)
     except dialect.loaded_dbapi.Error as fault:
-        if dialect.is_disconnect(fault, None, None):
+        if dialect.is_disconnect(fault, connection, None):
             return False
         raise
 

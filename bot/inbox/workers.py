@@ -37,7 +37,7 @@ Handle = Callable[[Arrived], Awaitable[None]]
 
 
 class Workers:
-    """So many updates at once over one inbox: `take_in` what arrives, and `wake` them when others stored something."""
+    """So many updates at once over one inbox: what arrives is taken in, and what others left there is looked for."""
 
     def __init__(self, database: Database, clock: Clock, handle: Handle, *, number: int = 64) -> None:
         self._database = database
@@ -85,7 +85,7 @@ class Workers:
             self.wake()  # while they were stored somebody else was claiming, and had all the room
 
     def wake(self) -> None:
-        """Something was stored, or somebody has a hand free."""
+        """Look at once: something may wait that there is room for."""
         self._bell.set()
 
     async def _all_ended(self) -> None:

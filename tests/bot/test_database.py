@@ -2,7 +2,7 @@ import asyncio
 from datetime import date
 
 import pytest
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, NullPool, create_engine, func, select, update
 from sqlalchemy.exc import DBAPIError
 
 from bot.database import Database
@@ -54,3 +54,16 @@ def test_what_only_reads_cannot_write(database: Database) -> None:
     with pytest.raises(DBAPIError, match=r"readonly|read-only"):
         database.read(lambda connection: TallyRepository(connection).count(DAY, "answer"))
     assert database.read(lambda connection: TallyRepository(connection).of(DAY)) == {"answer": 1}
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])  # a file cuts nobody off
+def test_a_connection_that_was_cut_while_it_lay_idle_is_replaced_before_anybody_meets_it(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.database.IDLE", 0)
+    own = select(func.pg_backend_pid())
+    cut = database.transact(lambda connection: connection.scalar(own))
+    admin = create_engine(database.url, poolclass=NullPool)
+    with admin.begin() as connection:
+        assert connection.scalar(select(func.pg_terminate_backend(cut, 5000)))
+    assert database.transact(lambda connection: connection.scalar(own)) != cut
