@@ -22,6 +22,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from bot.onlywrites import sent_at_its_end
 from bot.settings import WrongSettingError
 from bot.sharing import LASTING, Sharing
 
@@ -94,7 +95,7 @@ class Database:
         return {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
 
     def _transact(self, act: Callable[[Connection], Result]) -> Result:
-        with self.engine.begin() as connection:
+        with self.engine.begin() as connection, sent_at_its_end(connection):
             return act(connection)
 
 

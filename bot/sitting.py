@@ -37,6 +37,7 @@ from bot.ahead import (
 from bot.database import Database, is_passing
 from bot.inbox.repository import InboxRepository, Replies, UpdateState
 from bot.office import Act, Office, Offices
+from bot.onlywrites import only_writes
 from bot.review.channel import ChannelRepository
 from bot.together import Together
 from bot.views.message import Message
@@ -117,7 +118,11 @@ class Sittings:
         return messages
 
     async def _mark(self, update_ids: Sequence[int]) -> list[None]:
-        await self._database.run(lambda connection: InboxRepository(connection).answered(*update_ids))
+        def answered(connection: Connection) -> None:
+            only_writes(connection)
+            InboxRepository(connection).answered(*update_ids)
+
+        await self._database.run(answered)
         return [None] * len(update_ids)
 
     async def _sit(self, turns: Sequence[Turn]) -> list[Taken]:
@@ -144,6 +149,7 @@ class Sittings:
         for turn, messages in zip(turns, taken, strict=True):
             if turn.update_id in new and isinstance(messages, list):
                 replies[turn.update_id] = [message.to_json() for message in messages]
+        only_writes(connection)
         left.write(connection, whole.at)
         inbox.done(replies)
         return taken

@@ -33,7 +33,7 @@ _AT = bindparam("at", type_=U.claimed_until.type)
 _NUMBERS = U.update_id.in_(bindparam("numbers", expanding=True))
 # What is asked at every turn is put together once.
 _NEXT = (
-    select(update_row)
+    select(U.update_id)
     .where(
         WAITS,
         U.update_id.in_(_FIRST_OF_CHATS.scalar_subquery()),
@@ -44,7 +44,12 @@ _NEXT = (
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
-_TAKEN = update(update_row).where(_NUMBERS).values(claimed_until=bindparam("until"))
+_CLAIMED = (
+    update(update_row)
+    .where(U.update_id.in_(select(_NEXT.cte("next").c.update_id)))
+    .values(claimed_until=bindparam("until"))
+    .returning(U.update_id, U.chat_id, U.payload)
+)
 # Of two who hold several updates the one waits for the other, and never each for each: an UPDATE alone has no order.
 _IN_ORDER = U.update_id.in_(select(U.update_id).where(_NUMBERS).order_by(U.update_id).with_for_update())
 _STILL = update(update_row).where(_IN_ORDER, U.claimed_until.is_not(None)).values(claimed_until=bindparam("until"))
@@ -101,10 +106,8 @@ class InboxRepository:
 
     def claim(self, at: datetime, lease: timedelta, most: int) -> list[Arrived]:
         """The oldest waiting updates whose chats nobody works on, one of a chat, taken for the time of the lease."""
-        rows = self._connection.execute(_NEXT, {"at": at, "most": most}).all()
-        if rows:
-            self._connection.execute(_TAKEN, {"numbers": [row.update_id for row in rows], "until": at + lease})
-        return [Arrived(row.update_id, row.chat_id, row.payload) for row in rows]
+        rows = self._connection.execute(_CLAIMED, {"at": at, "most": most, "until": at + lease})
+        return sorted((Arrived(*row) for row in rows), key=lambda one: one.update_id)
 
     def renew(self, update_ids: Collection[int], until: datetime) -> None:
         """Whoever took these updates is still at them."""

@@ -10,6 +10,7 @@ import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
+from functools import partial
 from time import monotonic
 
 from sqlalchemy import Connection
@@ -50,10 +51,14 @@ class Workers:
         """The updates in hand, whose claims are renewed."""
         self._room = number
         """How many more may be claimed."""
+        self._arriving: set[int] = set()
+        """Updates that are being stored, and claimed in the same transaction where that may be."""
         self._left: dict[int, float] = {}
         """Updates that were taken in and not claimed yet, and until when each is looked for soon."""
-        self._others = True
-        """Whether others may wait: of an earlier run, put off, or left by another copy."""
+        self._foreign: set[int] = set()
+        """Of those in hand, what was not taken in here: of an earlier run, put off, or left by another copy."""
+        self._more = True
+        """Whether the last claim took all there was room for, so that more of such may wait."""
         self._at_work: set[asyncio.Task[None]] = set()
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -79,10 +84,15 @@ class Workers:
     async def take_in(self, arrived: Sequence[Arrived]) -> None:
         """Store updates and take up what there is room for, in one transaction: one wait for the database less."""
         numbers = {one.update_id for one in arrived}
-        self._left |= dict.fromkeys(numbers, monotonic() + SOON)
-        await self._claimed(lambda inbox: inbox.store(arrived, self._clock.now()), lasting=True)
-        if not numbers.isdisjoint(self._left):
-            self.wake()  # while they were stored somebody else was claiming, and had all the room
+        self._arriving |= numbers
+        try:
+            await self._claimed(lambda inbox: inbox.store(arrived, self._clock.now()), lasting=True)
+        finally:
+            left = numbers & self._arriving  # an earlier one of its chat is in hand, or there was no room
+            self._arriving -= left
+            self._left |= dict.fromkeys(left, monotonic() + SOON)
+        if left:
+            self.wake()
 
     def wake(self) -> None:
         """Look at once: something may wait that there is room for."""
@@ -104,7 +114,7 @@ class Workers:
         self._bell.clear()
         if self._room <= 0:
             return False
-        idle = self._room == self._number
+        idle = self._room == self._number and not self._arriving
         try:
             claimed = await self._claimed(lambda _: None, lasting=False)
         except Exception:
@@ -112,7 +122,6 @@ class Workers:
             await asyncio.sleep(LOOK_AGAIN)
             return False
         if idle and not claimed:
-            self._others = False
             self._left = {number: until for number, until in self._left.items() if until > monotonic()}
         return claimed > 0
 
@@ -130,6 +139,8 @@ class Workers:
             claimed = await self._database.run(act, lasting=lasting)
         finally:
             self._room += room
+        if room:
+            self._more = len(claimed) == room
         for arrived in claimed if self._tasks else ():  # claimed while we ended: left for after the lease
             self._begin(arrived)
         return len(claimed)
@@ -141,17 +152,19 @@ class Workers:
     def _begin(self, arrived: Arrived) -> None:
         self._room -= 1
         self._held.add(arrived.update_id)
-        self._others |= arrived.update_id not in self._left
-        self._left.pop(arrived.update_id, None)
+        if arrived.update_id not in self._arriving and self._left.pop(arrived.update_id, None) is None:
+            self._foreign.add(arrived.update_id)
+        self._arriving.discard(arrived.update_id)
         task = asyncio.create_task(self._work(arrived), name=f"worker at {arrived.update_id}")
         self._at_work.add(task)
-        task.add_done_callback(self._ended)
+        task.add_done_callback(partial(self._ended, arrived.update_id))
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
+    def _ended(self, number: int, task: asyncio.Task[None]) -> None:
         self._at_work.discard(task)
         self._room += 1
-        if self._left or self._others:
-            self.wake()
+        if self._left or self._more or number in self._foreign:
+            self.wake()  # its chat may go on, or somebody waits for room
+        self._foreign.discard(number)
 
     async def _work(self, arrived: Arrived) -> None:
         number = arrived.update_id

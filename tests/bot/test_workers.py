@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -233,3 +233,35 @@ async def test_workers_that_do_not_work_take_in_and_begin_nothing(bench: Bench) 
     await workers.take_in([Arrived(1, 1, "{}")])
     assert bench.waiting() == 1
     assert bench.begun == []
+
+
+async def test_an_update_that_nobody_waits_behind_is_claimed_in_one_look(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[int] = []
+    claim = InboxRepository.claim
+
+    def noted(self: InboxRepository, at: datetime, lease: timedelta, most: int) -> list[Arrived]:
+        looks.append(most)
+        return claim(self, at, lease, most)
+
+    monkeypatch.setattr("bot.inbox.workers.LOOK_AGAIN", PATIENCE * 2)
+    monkeypatch.setattr(InboxRepository, "claim", noted)
+    workers = bench.employ(bench.answer, number=5)
+    await bench.until(lambda: len(looks) == 1)
+    for number in range(1, 5):
+        await workers.take_in([Arrived(number, number, "{}")])
+    await bench.until(lambda: bench.waiting() == 0)
+    await asyncio.sleep(0.1)
+    assert len(looks) == 5
+
+
+async def test_a_chat_that_an_earlier_run_left_is_worked_off_without_another_look(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.inbox.workers.LOOK_AGAIN", PATIENCE * 2)
+    left = [Arrived(number, number % 3, "{}") for number in range(1, 13)]
+    await bench.database.run(lambda c: InboxRepository(c).store(left, bench.clock.now()))
+    bench.employ(bench.answer, number=2)
+    await bench.until(lambda: bench.waiting() == 0)
+    assert sorted(bench.begun) == list(range(1, 13))
