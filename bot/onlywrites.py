@@ -7,12 +7,14 @@ Each wait is a way to the server and back, and a hand-over between threads. SQLi
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from typing import cast
+from contextlib import ExitStack, contextmanager, suppress
+from typing import TYPE_CHECKING, cast
 
-import psycopg
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
+
+if TYPE_CHECKING:  # who uses SQLite loads no driver of PostgreSQL
+    import psycopg
 
 PIPELINE = "motcua_pipeline"
 
@@ -39,28 +41,33 @@ def sent_at_its_end(connection: Connection) -> Iterator[None]:
     except BaseException:
         # A connection that was cut is thrown away with all that waited.
         if not connection.invalidated and (pipeline := connection.info.pop(PIPELINE, None)):
-            with suppress(psycopg.Error):  # it is all undone, and who waits is told of what happened first
+            with suppress(
+                connection.dialect.loaded_dbapi.Error
+            ):  # it is all undone, and who waits is told of what happened first
                 pipeline.__exit__(None, None, None)
         raise
     if pipeline := connection.info.pop(PIPELINE, None):
         _send(connection, pipeline)
 
 
-def _send(connection: Connection, pipeline: psycopg.Pipeline) -> None:
-    driver = _driver(connection)
+def _send(connection: Connection, pipeline: "psycopg.Pipeline") -> None:
+    driver, error = _driver(connection), connection.dialect.loaded_dbapi.Error
     try:
-        # Not the driver's commit(): it would wait by itself, and leaving the pipeline once more.
-        driver.execute("COMMIT")
-        pipeline.__exit__(None, None, None)
-    except psycopg.Error as refused:
-        is_cut = driver.closed
+        with ExitStack() as left:
+            left.push(pipeline)
+            # Not the driver's commit(): it would wait by itself, and leaving the pipeline once more.
+            driver.execute("COMMIT")
+    except error as last:
+        refused: BaseException = last
+        while isinstance(refused.__context__, error):  # what came after the first was refused for the first's sake
+            refused = refused.__context__
         told = DBAPIError.instance(
-            None, None, refused, psycopg.Error, hide_parameters=True, connection_invalidated=is_cut
+            None, None, refused, error, hide_parameters=True, connection_invalidated=driver.closed
         )
-        if is_cut:
+        if driver.closed:
             connection.invalidate(refused)
         raise told from refused
 
 
-def _driver(connection: Connection) -> psycopg.Connection:
-    return cast(psycopg.Connection, connection.connection.dbapi_connection)
+def _driver(connection: Connection) -> "psycopg.Connection":
+    return cast("psycopg.Connection", connection.connection.dbapi_connection)
