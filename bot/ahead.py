@@ -140,7 +140,7 @@ class Left:
             raise
 
     def write(self, connection: Connection, at: datetime) -> None:
-        """All of it, in the transaction in which was read ahead."""
+        """All of it, in the transaction in which was read ahead, and reading nothing more (`only_writes`)."""
         StateRepository(connection).keep_all(self.states)
         CitizenRepository(connection).keep_all(self.citizens, at)
         TallyRepository(connection).add_all(self.counts)

@@ -41,9 +41,8 @@ def sent_at_its_end(connection: Connection) -> Iterator[None]:
     except BaseException:
         # A connection that was cut is thrown away with all that waited.
         if not connection.invalidated and (pipeline := connection.info.pop(PIPELINE, None)):
-            with suppress(
-                connection.dialect.loaded_dbapi.Error
-            ):  # it is all undone, and who waits is told of what happened first
+            # It is all undone, and who waits is told of what happened first.
+            with suppress(connection.dialect.loaded_dbapi.Error):
                 pipeline.__exit__(None, None, None)
         raise
     if pipeline := connection.info.pop(PIPELINE, None):

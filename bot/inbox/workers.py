@@ -152,12 +152,18 @@ class Workers:
     def _begin(self, arrived: Arrived) -> None:
         self._room -= 1
         self._held.add(arrived.update_id)
-        if arrived.update_id not in self._arriving and self._left.pop(arrived.update_id, None) is None:
-            self._foreign.add(arrived.update_id)
-        self._arriving.discard(arrived.update_id)
+        self._note_whose(arrived.update_id)
         task = asyncio.create_task(self._work(arrived), name=f"worker at {arrived.update_id}")
         self._at_work.add(task)
         task.add_done_callback(partial(self._ended, arrived.update_id))
+
+    def _note_whose(self, number: int) -> None:
+        if number in self._arriving:
+            self._arriving.discard(number)
+        elif number in self._left:
+            del self._left[number]
+        else:
+            self._foreign.add(number)
 
     def _ended(self, number: int, task: asyncio.Task[None]) -> None:
         self._at_work.discard(task)
